@@ -1,0 +1,1 @@
+"""From what was understood to what is said: facts, clock, refunds, wording and the guard."""

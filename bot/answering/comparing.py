@@ -1,0 +1,204 @@
+"""Which courses there are, which are open, and how they compare: a small table from the fields, gaps shown as gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.answering.draft import Draft
+from bot.answering.wording import Slot
+from bot.facts.clock import candidates, deadline_open, first_day, is_over, states
+from bot.facts.course import Course
+
+Cell = Callable[[Draft, Course], str]
+
+
+def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str], named: Sequence[Course]) -> None:
+    """List, sort or compare courses.
+
+    Args:
+        draft: about no course.
+        facets: ``list``, ``open`` or ``compare``.
+        wanted: what to compare by: ``fee``, ``weeks``, ``language:<code>``, ``mode``, ``start``.
+        named: courses the message names; all that are not over where it names none.
+    """
+    everything = sorted(draft.context.knowledge.courses.values(), key=first_day)
+    alive = [course for course in everything if not is_over(course, draft.context.today)]
+    if "compare" in facets:
+        chosen = list(named) if len(named) > 1 else alive if len(alive) > 1 else everything
+        _compare(draft, chosen, wanted)
+    elif "open" in facets:
+        _open(draft, everything, alive)
+    else:
+        draft.say("courses.list")
+        draft.bullets(_line(draft, course) for course in everything)
+    draft.choices += [course.short.get(draft.context.language) for course in (alive or everything)[:5]]
+
+
+def _line(draft: Draft, course: Course) -> tuple:  # type: ignore[type-arg]
+    return draft.spans(
+        "courses.line", name=draft.words.name(course), dates=dates_slot(draft, course), state=state_slot(draft, course)
+    )
+
+
+def dates_slot(draft: Draft, course: Course) -> Slot:
+    """A course's dates on one line; both where the note contradicts itself."""
+    words = draft.words
+    if course.dates.left_out:
+        return Slot(words.text("common.gap"))
+    texts = [words.period(version.value.start, version.value.end) for version in course.dates.versions]
+    if len(texts) > 1:
+        draft.contradiction = True
+    facts = tuple(words.fact(course, "dates", version) for version in course.dates.versions)
+    return Slot(words.listing(texts, "or"), facts)
+
+
+def state_slot(draft: Draft, course: Course) -> Slot:
+    """Over, running, open until …, closed, or no deadline stated."""
+    words, today = draft.words, draft.context.today
+    found = {state for _, state in states(course, today)}
+    if found == {"over"}:
+        return Slot(words.text("state.over"))
+    if found == {"running"}:
+        return Slot(words.text("state.running"))
+    if course.deadline.stated:
+        version = course.deadline.versions[0]
+        slot = words.stated(course, "deadline", version)
+        key = "state.open" if deadline_open(course, today) else "state.closed"
+        return Slot(words.text(key, deadline=slot.text), slot.facts)
+    if len(found) > 1:
+        return Slot(words.text("state.unclear"))
+    return Slot(words.text("state.no_deadline"))
+
+
+def _open(draft: Draft, everything: list[Course], alive: list[Course]) -> None:
+    today = draft.context.today
+    can = [course for course in alive if deadline_open(course, today)]
+    unknown = [course for course in alive if deadline_open(course, today) is None]
+    closed = [course for course in alive if deadline_open(course, today) is False]
+    if can:
+        draft.say("courses.open", len(can))
+        draft.bullets(_line(draft, course) for course in can)
+    elif unknown:
+        draft.say("courses.none_open_for_sure")
+    else:
+        draft.say("courses.none_open")
+    if unknown:
+        draft.say("courses.no_deadline", len(unknown))
+        draft.bullets(_line(draft, course) for course in unknown)
+    if closed:
+        draft.say("courses.closed", len(closed))
+        draft.bullets(_line(draft, course) for course in closed)
+    if not alive:
+        latest = max(everything, key=first_day, default=None)
+        if latest is not None:
+            draft.say("courses.last", name=draft.words.name(latest), dates=dates_slot(draft, latest))
+    if not can:
+        draft.ask("courses.ask_next")
+
+
+def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str]) -> None:
+    words = draft.words
+    for item in wanted:
+        if item == "fee":
+            _least(draft, chosen, "fee.total", "compare.cheapest")
+        elif item == "weeks":
+            _least(draft, chosen, "workload.weeks", "compare.shortest")
+        elif item.startswith("language:"):
+            _in_language(draft, chosen, item.partition(":")[2])
+        elif item in ("online", "in_person"):
+            _by_mode(draft, chosen, item)
+    columns: list[tuple[str, str]] = [("dates", "dates"), ("fee", "fee.total"), ("language", "language.languages"),
+                                      ("mode", "format.mode"), ("weeks", "workload.weeks")]  # fmt: skip
+    rows = []
+    for course in chosen:
+        row = [draft.note(words.short(course))]
+        for name, path in columns:
+            row.append(draft.note(dates_slot(draft, course) if name == "dates" else cell(draft, course, path)))
+        row.append(draft.note(state_slot(draft, course)))
+        rows.append(row)
+    head = ["", *(words.text(f"column.{name}") for name, _ in columns), words.text("column.state")]
+    draft.table(head, rows)
+    if any(course.field(path).left_out for course in chosen for _, path in columns):
+        draft.say("compare.gaps")
+        draft.ask()
+
+
+def cell(draft: Draft, course: Course, path: str) -> Slot:
+    """A field on one line: its value, both versions, or the mark of a gap."""
+    words = draft.words
+    found = course.field(path)
+    if found.left_out:
+        return Slot(words.text("common.gap"))
+    slots = [words.stated(course, path, version) for version in found.versions]
+    texts = []
+    for slot, version in zip(slots, found.versions, strict=True):
+        key = f"unit.{path}"
+        count = version.value if isinstance(version.value, int) else None
+        texts.append(words.text(key, count, value=slot.text) if words.has(key) else slot.text)
+    if len(texts) > 1:
+        draft.contradiction = True
+    return Slot(
+        words.text("common.either", list=words.listing(texts, "or")) if len(texts) > 1 else texts[0],
+        tuple(fact for slot in slots for fact in slot.facts),
+    )
+
+
+def _least(draft: Draft, chosen: list[Course], path: str, key: str) -> None:
+    known = [course for course in chosen if course.field(path).stated]
+    if not known:
+        return
+
+    def amount(course: Course) -> float:
+        value = course.field(path).value
+        return float(getattr(value, "amount", value))
+
+    best = min(known, key=amount)
+    gaps = [course for course in chosen if course.field(path).left_out]
+    value = cell(draft, best, path)
+    draft.say(key, name=draft.words.name(best), value=value)
+    if gaps:
+        draft.say("compare.without", what=draft.label(path), names=_names(draft, gaps))
+
+
+def _names(draft: Draft, courses: list[Course]) -> Slot:
+    slots = [draft.words.short(course) for course in courses]
+    text = draft.words.listing([slot.text for slot in slots])
+    return Slot(text, tuple(fact for slot in slots for fact in slot.facts))
+
+
+def _in_language(draft: Draft, chosen: list[Course], code: str) -> None:
+    words = draft.words
+    sure, unsure = [], []
+    for course in chosen:
+        found = [code in version.value for version in course.language.languages.versions]
+        if found and all(found):
+            sure.append(course)
+        elif any(found):
+            unsure.append(course)
+    draft.facts += [
+        words.fact(course, "language.languages", version)
+        for course in chosen
+        for version in course.language.languages.versions
+    ]
+    named = Slot(words.language_name(code))
+    if sure:
+        draft.say("compare.in_language", len(sure), language=named, names=_names(draft, sure))
+    else:
+        draft.say("compare.in_no_language", language=named)
+    if unsure:
+        draft.contradiction = True
+        draft.say("compare.perhaps_language", len(unsure), language=named, names=_names(draft, unsure))
+
+
+def _by_mode(draft: Draft, chosen: list[Course], mode: str) -> None:
+    modes = ("online",) if mode == "online" else ("blended", "in_person")
+    fitting = [course for course in chosen if course.format.mode.value in modes]
+    if fitting:
+        draft.say(f"compare.{mode}", len(fitting), names=_names(draft, fitting))
+    else:
+        draft.say(f"compare.none_{mode}")
+
+
+def not_over(draft: Draft) -> list[Course]:
+    """The candidates of rule 5."""
+    return candidates(draft.context.knowledge.courses.values(), draft.context.today)

@@ -1,0 +1,160 @@
+"""Answers about one course from its fields, in its time: upcoming, running or over."""
+
+from __future__ import annotations
+
+from bot.answering.draft import Draft
+from bot.answering.plans import Plan, plan
+from bot.answering.wording import Context, Slot
+from bot.facts.clock import deadline_open, is_over, last_day, states
+from bot.facts.course import Course
+from bot.messages import Link
+
+_SAYS_APPLY = ("dates", "fees", "requirements", "apply", "payment", "language", "format", "content", "workload")
+
+
+def begin(context: Context, course: Course, naming: bool = True) -> Draft:
+    """A draft about a course: its name first, and that it is over where it is."""
+    past = is_over(course, context.today)
+    draft = Draft(context, course, past=past)
+    if naming:
+        draft.say("course.name", name=draft.words.name(course))
+    if past:
+        tell_over(draft, course)
+    return draft
+
+
+def tell_over(draft: Draft, course: Course) -> None:
+    """That the edition is over, and when it ended; both ends where the note contradicts itself."""
+    if course.dates.contradicted:
+        ends = [draft.words.day(period.end) for period in course.periods()]
+        facts = tuple(draft.words.fact(course, "dates", version) for version in course.dates.versions)
+        draft.say("course.over_either", ends=Slot(draft.words.listing(ends, "or"), facts))
+        draft.contradiction = True
+        draft.ask("common.ask_which")
+    else:
+        end = Slot(draft.words.day(last_day(course)), (draft.words.fact(course, "dates", course.dates.versions[0]),))
+        draft.say("course.over", end=end)
+
+
+def answer(draft: Draft, topic: str, facets: tuple[str, ...]) -> None:
+    """Answer a topic about the draft's course, facet by facet, nothing twice."""
+    plans = [found for found in (plan(topic, facet) for facet in facets or ("",)) if found]
+    said: set[str] = set()
+    known = False
+    missing: list[str] = []
+    for item in plans:
+        for path in item.asked:
+            if path in said:
+                continue
+            said.add(path)
+            if _stated(draft, path):
+                known = True
+                draft.field(path)
+            else:
+                missing.append(path)
+    if missing:
+        draft.say("common.not_stated", what=draft.words.listing([draft.label(path) for path in missing], "or"))
+    for item in plans:
+        _also(draft, item, said)
+    derived = _derive(draft, topic, missing)
+    if not known and not derived:
+        draft.outcome = "unknown"
+    elif missing and not derived:
+        draft.outcome = "partial"
+    if missing or draft.contradiction:
+        draft.ask("common.ask_which" if draft.contradiction and not missing else "common.ask")
+    if topic == "certificate" and "diploma" in facets:
+        _diploma_rules(draft)
+    if topic in _SAYS_APPLY:
+        invite(draft, topic)
+
+
+def _stated(draft: Draft, path: str) -> bool:
+    assert draft.course is not None
+    return not draft.course.field(path).left_out
+
+
+def _also(draft: Draft, item: Plan, said: set[str]) -> None:
+    assert draft.course is not None
+    for path in item.also:
+        if path in said:
+            continue
+        said.add(path)
+        found = draft.course.field(path)
+        if path == "phases" and not any(phase.start for version in found.versions for phase in version.value):
+            continue
+        if path == "fee.parts" and "fee.includes" in said and not draft.course.fee.includes.left_out:
+            draft.field(path, required=False)
+            continue
+        draft.field(path, required=False)
+
+
+def _derive(draft: Draft, topic: str, missing: list[str]) -> bool:
+    """What a missing field can be worked out from: the length from the dates."""
+    assert draft.course is not None
+    if topic != "workload" or "workload.weeks" not in missing or not draft.course.dates.stated:
+        return False
+    period = draft.course.periods()[0]
+    days = (period.end - period.start).days + 1
+    basis = f"dates {period}"
+    slot = draft.words.computed(draft.course, "workload.days", str(days), draft.words.number(days), basis)
+    draft.say("workload.by_dates", days, days=slot)
+    return True
+
+
+def _diploma_rules(draft: Draft) -> None:
+    assert draft.course is not None
+    for version in draft.course.certificate.diplomas.versions:
+        for name in version.value:
+            tell_diploma(draft, name)
+
+
+def tell_diploma(draft: Draft, name: str) -> None:
+    """What a diploma asks for."""
+    diploma = draft.context.knowledge.diplomas.get(name)
+    if diploma is None or diploma.summary is None:
+        return
+    text = diploma.summary.get(draft.context.language)
+    words = draft.words
+    for version in diploma.requirements.versions:
+        rule = version.value
+        for key, number in (("courses", rule.courses), ("years", rule.years)):
+            text = text.replace("{{ " + key + " }}", words.number(number))
+            draft.facts.append(
+                words.fact(None, f"diplomas.{name}.{key}", version.model_copy(update={"value": number}))
+            )
+    draft.say("diploma.rule", name=diploma.name.get(draft.context.language), text=text)
+    draft.facts.append(words.fact(None, f"diplomas.{name}.name", _as_stated(diploma.name)))
+
+
+def _as_stated(value: object) -> object:
+    from bot.facts.fields import Stated  # noqa: PLC0415
+
+    return Stated[object](value=value, source="diplomas.yaml")
+
+
+def invite(draft: Draft, topic: str) -> None:
+    """The application link and the deadline, where applications are open; nothing after it."""
+    course = draft.course
+    assert course is not None
+    if deadline_open(course, draft.context.today) is not True or not course.deadline.stated:
+        return
+    link_field = course.apply.link
+    if not link_field.stated:
+        return
+    version = link_field.versions[0]
+    link = draft.words.stated(course, "apply.link", version)
+    deadline = draft.words.stated(course, "deadline", course.deadline.versions[0])
+    draft.links.append(Link(draft.words.text("button.apply"), version.value))
+    draft.facts.extend((*link.facts, *deadline.facts))
+    if topic != "apply":
+        draft.say("apply.invite", link=link, deadline=deadline)
+
+
+def running_note(draft: Draft, course: Course) -> None:
+    """That a course has begun, where every version of its dates says so."""
+    for period, state in states(course, draft.context.today)[:1]:
+        if state == "running":
+            version = course.dates.versions[0]
+            facts = (draft.words.fact(course, "dates", version),)
+            draft.say("course.running", start=Slot(draft.words.day(period.start), facts))

@@ -1,0 +1,125 @@
+"""The guard: nothing leaves that does not stand in a fact, in the question or in the calendar.
+
+Every number, date, address, link and language name is taken out of the finished text and looked for among the values
+the reply was made of. It knows nothing of how the text was written, so a phrase with a figure of its own, a wrong
+template or a slip of the pen are stopped alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale
+
+from bot.messages import Language, UsedFact
+from bot.understanding.dates import DateReader
+from bot.understanding.text import fold
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”«»]+[^\s<>()\"“”«».,;:!?]", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\u202f\u00a0 ]\d{3})+(?!\d)|\d+")
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_TAUGHT = ("en", "fr", "es", "pt", "ar", "ru", "zh", "de", "it", "nl", "tr", "pl", "ro", "ja", "hi", "sw", "uk", "ca")
+
+
+@dataclass(slots=True)
+class _Allowed:
+    numbers: set[str] = field(default_factory=set)
+    days: set[tuple[int, int]] = field(default_factory=set)
+    months: set[int] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+    text: list[str] = field(default_factory=list)
+
+    def day(self, day: date) -> None:
+        self.days.add((day.day, day.month))
+        self.months.add(day.month)
+        self.numbers |= {str(day.day), str(day.year)}
+
+
+def violations(
+    text: str,
+    facts: Iterable[UsedFact],
+    question: str,
+    today: date,
+    language: Language,
+    dates: DateReader,
+) -> list[str]:
+    """What stands in a text and in none of its facts.
+
+    Args:
+        text: the finished reply as plain text.
+        facts: the values it was made of.
+        question: what was asked; its figures may be repeated.
+        today: may be named.
+        language: the reply's language.
+        dates: finds dates in running text.
+
+    Returns:
+        The offending pieces, empty where all is well.
+    """
+    allowed = _Allowed()
+    allowed.day(today)
+    _permit(allowed, question, today, dates, language)
+    for fact in facts:
+        _permit(allowed, fact.value, today, dates, language)
+        _permit(allowed, fact.source, today, dates, language)
+        if fact.field.endswith("languages"):
+            allowed.languages |= set(re.findall(r"[a-z]{2,3}", fact.value))
+    found: list[str] = []
+    rest = text
+    for pattern in (_URL, _MAIL):
+        for match in pattern.finditer(rest):
+            if match.group().lower().rstrip("/") not in allowed.addresses:
+                found.append(match.group())
+        rest = pattern.sub(lambda match: " " * len(match.group()), rest)
+    for mention in dates.find(rest, today):
+        if mention.relative or mention.kind in ("before", "after", "year"):
+            continue
+        piece = rest[slice(*mention.span)]
+        if (mention.kind == "month" and mention.month not in allowed.months) or (
+            mention.kind == "day" and (mention.day, mention.month) not in allowed.days
+        ):
+            found.append(piece)
+    found += [match for match in _NUMBER.findall(rest) if _bare(match) not in allowed.numbers]
+    folded = fold(rest)
+    for code, name in _names(language).items():
+        if code not in allowed.languages and re.search(rf"\b{re.escape(name)}\b", folded):
+            found.append(name)
+    return found
+
+
+def _permit(allowed: _Allowed, text: str, today: date, dates: DateReader, language: Language) -> None:
+    for pattern in (_URL, _MAIL):
+        allowed.addresses |= {match.lower().rstrip("/") for match in pattern.findall(text)}
+    for year, month, day in _ISO.findall(text):
+        try:
+            allowed.day(date(int(year), int(month), int(day)))
+        except ValueError:
+            continue
+    for mention in dates.find(text, today):
+        if mention.month is not None:
+            allowed.months.add(mention.month)
+            if mention.day is not None:
+                allowed.days.add((mention.day, mention.month))
+    allowed.numbers |= {_bare(match) for match in _NUMBER.findall(text)}
+    allowed.numbers |= {str(int(match)) for match in re.findall(r"\d+", text)}
+    folded = fold(text)
+    for name_language in ("en", "fr", "es"):
+        for code, name in _names(name_language).items():
+            if re.search(rf"\b{re.escape(name)}\b", folded):
+                allowed.languages.add(code)
+
+
+def _bare(number: str) -> str:
+    return str(int(re.sub(r"\D", "", number)))
+
+
+@lru_cache(maxsize=8)
+def _names(language: str) -> dict[str, str]:
+    names = Locale(language).languages
+    return {code: fold(str(names[code])) for code in _TAUGHT if code in names}

@@ -1,0 +1,108 @@
+"""Which fields answer which question: for each topic and facet those asked for, and those worth adding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Fields of a course that answer one facet of a topic.
+
+    Attributes:
+        asked: the fields asked for; where the note leaves all of them out the answer is ``unknown``.
+        also: fields said too where they are stated.
+        one_line: whether the asked field fits on a line, so that it can be listed for several courses.
+    """
+
+    asked: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    one_line: bool = False
+
+
+PLANS: dict[str, dict[str, Plan]] = {
+    "dates": {
+        "period": Plan(("dates",), ("phases",), one_line=True),
+        "phases": Plan(("phases",), ("dates",)),
+    },
+    "fees": {
+        "total": Plan(("fee.total",), ("fee.parts",), one_line=True),
+        "parts": Plan(("fee.parts",), ("fee.total",), one_line=True),
+        "includes": Plan(("fee.includes",), ("fee.total", "fee.parts", "format.place"), one_line=True),
+    },
+    "payment": {
+        "who": Plan(("payment.who",), ("payment.when",), one_line=True),
+        "when": Plan(("payment.when",), ("payment.who",), one_line=True),
+        "how": Plan(("payment.how",), ("payment.when", "payment.who"), one_line=True),
+    },
+    "funding": {
+        "scholarship": Plan(("funding.scholarship",), ("payment.who",), one_line=True),
+        "discount": Plan(("funding.discount",), (), one_line=True),
+        "sponsor": Plan(("funding.scholarship",), ("payment.who",), one_line=True),
+    },
+    "requirements": {
+        "audience": Plan(("requirements.audience",), ("requirements.other",)),
+        "selection": Plan(("requirements.selection",), ("requirements.technical", "requirements.language_level")),
+        "documents": Plan(("requirements.documents",), ("requirements.experience",)),
+        "technical": Plan(("requirements.technical",), ("requirements.language_level",)),
+        "language_level": Plan(("requirements.language_level",), ("language.languages",), one_line=True),
+        "experience": Plan(("requirements.experience",), ("requirements.documents",), one_line=True),
+    },
+    "language": {
+        "languages": Plan(("language.languages",), ("language.interpretation",), one_line=True),
+        "interpretation": Plan(("language.interpretation",), ("language.languages",)),
+    },
+    "format": {
+        "mode": Plan(("format.mode",), ("format.place", "phases"), one_line=True),
+        "platform": Plan(("format.platform",), ("format.mode",), one_line=True),
+        "live": Plan(("format.live",), ("format.phases",)),
+        "phases": Plan(("format.phases",), ("phases",)),
+    },
+    "workload": {
+        "weeks": Plan(("workload.weeks",), ("workload.hours", "workload.weekly", "dates"), one_line=True),
+        "hours": Plan(("workload.hours",), ("workload.weeks", "workload.weekly"), one_line=True),
+        "weekly": Plan(("workload.weekly",), ("workload.weeks", "workload.hours"), one_line=True),
+    },
+    "content": {
+        "modules": Plan(("content.modules",), ("content.summary",)),
+        "electives": Plan(("content.elective_count",), ("content.electives",)),
+        "objectives": Plan(("content.objectives",), ()),
+        "methods": Plan(("content.methods",), ()),
+    },
+    "certificate": {
+        "award": Plan(("certificate.award",), ("certificate.diplomas",), one_line=True),
+        "assessment": Plan(("certificate.assessment",), ("certificate.points", "certificate.passing")),
+        "passing": Plan(("certificate.passing",), ("certificate.points", "certificate.assessment")),
+        "diploma": Plan(("certificate.diplomas",), (), one_line=True),
+    },
+}
+
+DEFAULT_FACET = {
+    "dates": "period",
+    "fees": "total",
+    "payment": "who",
+    "funding": "scholarship",
+    "requirements": "audience",
+    "language": "languages",
+    "format": "mode",
+    "workload": "weeks",
+    "content": "modules",
+    "certificate": "award",
+    "deadline": "until",
+    "apply": "how",
+    "refunds": "cancel",
+    "campus": "services",
+    "contact": "address",
+    "courses": "list",
+}
+
+SPECIAL = ("deadline", "apply", "refunds")
+INDEPENDENT = ("campus", "contact", "courses")
+
+
+def plan(topic: str, facet: str) -> Plan | None:
+    """The plan of a facet, the topic's usual one where the facet is none of its own; None for other topics."""
+    facets = PLANS.get(topic)
+    if facets is None:
+        return None
+    return facets.get(facet) or facets[DEFAULT_FACET[topic]]

@@ -1,0 +1,186 @@
+"""The words staff own: phrases of replies, example utterances, free questions and answers."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from bot.facts.document import Mapping
+from bot.facts.values import Count, Id, Model, Text, Word, Words
+from bot.messages import LANGUAGES, Language
+
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+
+
+def _anchored(value: Any) -> Any:
+    """A one-word question is a list too; a bare text becomes a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+class Questions(Model):
+    """Example questions by language."""
+
+    en: Annotated[list[Words], BeforeValidator(_anchored)] = Field(default_factory=list)
+    fr: Annotated[list[Words], BeforeValidator(_anchored)] = Field(default_factory=list)
+    es: Annotated[list[Words], BeforeValidator(_anchored)] = Field(default_factory=list)
+
+    def pairs(self) -> list[tuple[Language, str]]:
+        """Every question with its language."""
+        return [(language, question) for language in LANGUAGES for question in getattr(self, language)]
+
+    @model_validator(mode="after")
+    def _at_least_one(self) -> Questions:
+        if not self.pairs():
+            raise ValueError("at least one example question in one language is needed")
+        return self
+
+
+class AnswerText(Model):
+    """An answer in at least one language."""
+
+    en: Words | None = None
+    fr: Words | None = None
+    es: Words | None = None
+
+    @model_validator(mode="after")
+    def _at_least_one(self) -> AnswerText:
+        if not (self.en or self.fr or self.es):
+            raise ValueError("an answer in at least one language is needed")
+        return self
+
+    def get(self, language: Language) -> tuple[str, Language]:
+        """The answer and the language it is in: the one asked for, else English, else what there is."""
+        for candidate in (language, *LANGUAGES):
+            text = getattr(self, candidate)
+            if text:
+                return text, candidate
+        raise LookupError("no answer")
+
+    def missing(self) -> list[Language]:
+        """The languages without an answer."""
+        return [language for language in LANGUAGES if not getattr(self, language)]
+
+
+class FaqEntry(Model):
+    """A free question with its answer (CONTRACT, “Free questions and answers”)."""
+
+    id: Id
+    questions: Questions
+    answer: AnswerText
+    courses: list[Id] | None = None
+    outcome: Literal["answered", "handoff", "unknown"] = "answered"
+    source: Words | None = None
+    place: SkipJsonSchema[str] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _located(cls, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            return {**data, "place": f"{data.file}:{data.line}"}
+        return data
+
+
+class FaqFile(RootModel[list[FaqEntry]]):
+    """A file of FAQ entries."""
+
+
+class TopicFile(Model):
+    """Example utterances of one topic in one language, by facet."""
+
+    topic: Word
+    examples: dict[str, list[Words]]
+
+
+class OtherLanguages(RootModel[dict[str, list[Words]]]):
+    """Sentences in languages the assistant does not speak, so that it knows them when it sees them."""
+
+
+class ConceptFile(RootModel[dict[str, list[Words]]]):
+    """Concepts of one language: name → words and phrases that mean it."""
+
+
+Terms = Annotated[list[Words], BeforeValidator(_anchored)]
+
+
+class Lexicon(Model):
+    """Small words of one language: how courses, dates, greetings and closings are written in messages."""
+
+    stopwords: Terms
+    connectors: Terms
+    closings: Terms
+    greetings: Terms
+    course_nouns: Terms
+    about: Terms
+    numbers: dict[str, Count]
+    ordinals: dict[str, int]
+    today: Terms
+    tomorrow: Terms
+    day_after_tomorrow: Terms
+    yesterday: Terms
+    next_week: Terms
+    next_month: Terms
+    units: dict[str, Count]
+    before: Terms
+    after: Terms
+    ago: Terms
+    within: Terms
+    not_this: Terms
+    yes: Terms
+    institutions: Terms
+
+
+Phrase = str | dict[str, str]
+
+
+class PhraseBook:
+    """All phrases of one language by dotted key.
+
+    A phrase is a text with ``{{ placeholders }}`` and ``**bold**``, or one text for each plural category of the
+    language (CLDR: one, many, other), chosen by the number ``n``.
+    """
+
+    def __init__(self, phrases: dict[str, Phrase], places: dict[str, str] | None = None) -> None:
+        self.phrases = phrases
+        self.places = places or {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.phrases
+
+    def __getitem__(self, key: str) -> Phrase:
+        return self.phrases[key]
+
+    def text(self, key: str) -> str:
+        """A phrase without plural forms; KeyError names the key."""
+        phrase = self.phrases[key]
+        return phrase if isinstance(phrase, str) else phrase["other"]
+
+    @classmethod
+    def flatten(cls, tree: Any) -> PhraseBook:
+        """A nested block of phrases with dotted keys, plural forms kept together."""
+        flat: dict[str, Phrase] = {}
+        places: dict[str, str] = {}
+
+        def visit(node: Any, prefix: str) -> None:
+            for key, value in node.items():
+                path = f"{prefix}{key}"
+                if isinstance(value, dict) and not (set(value) <= PLURALS and "other" in value):
+                    visit(value, f"{path}.")
+                    continue
+                line = node.key_lines.get(key, 1) if isinstance(node, Mapping) else 1
+                places[path] = f"{getattr(node, 'file', '')}:{line}"
+                flat[path] = {k: str(v) for k, v in value.items()} if isinstance(value, dict) else str(value or "")
+        visit(tree, "")
+        return cls(flat, places)
+
+
+def placeholders(phrase: Phrase) -> set[str]:
+    """The names of a phrase's placeholders."""
+    texts = [phrase] if isinstance(phrase, str) else list(phrase.values())
+    return {name for text in texts for name in PLACEHOLDER.findall(text)}
+
+
+__all__ = ["AnswerText", "FaqEntry", "FaqFile", "OtherLanguages", "PhraseBook", "Questions", "Text", "TopicFile"]

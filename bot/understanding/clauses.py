@@ -1,0 +1,135 @@
+"""A message in the pieces that may each ask something: without greeting and signature, split where it changes subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.facts.words import Lexicon
+from bot.understanding.text import fold, phrase, words
+
+_SENTENCE = re.compile(r"[^.?!;\n\r¿¡…]+[.?!;…]*")
+_ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|mme|sr|sra|st|no|e\.g|i\.e|p\.ex|approx|vs|etc)\.$", re.IGNORECASE)
+_MAX_CHARACTERS = 20_000
+_SIGNATURE_LINES = 8
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|[a-d]\))\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One piece of a message with its place; ``question`` where it ends in a question mark."""
+
+    text: str
+    start: int
+    question: bool
+
+
+class ClauseReader:
+    """Takes messages apart."""
+
+    def __init__(self, lexicon: Iterable[Lexicon]) -> None:
+        books = list(lexicon)
+        self.closings = {phrase(term) for book in books for term in book.closings}
+        self.greetings = {phrase(term) for book in books for term in book.greetings}
+        connectors = sorted({fold(term) for book in books for term in book.connectors}, key=len, reverse=True)
+        joined = "|".join(re.escape(term) for term in connectors)
+        self.splitter = re.compile(rf"\s*[,;:/+&]\s*(?:(?:{joined})\b\s*)?|\s+(?:{joined})\s+|\s+[-–—]\s+")
+
+    def body(self, text: str) -> str:
+        """The message without what follows the closing formula: names, offices and addresses ask nothing.
+
+        The text keeps its positions; what is left out is cut off at the end.
+        """
+        text = text[:_MAX_CHARACTERS]
+        lines = text.splitlines(keepends=True)
+        offset = 0
+        for i, line in enumerate(lines):
+            rest = lines[i + 1 :]
+            written = [other for other in rest if other.strip()]
+            if i and self._closes(line) and len(written) <= _SIGNATURE_LINES and not any("?" in other for other in rest):
+                return text[:offset]
+            offset += len(line)
+        return text
+
+    def _closes(self, line: str) -> bool:
+        said = phrase(line)
+        if not said or len(said.split()) > 9 or "?" in line:
+            return False
+        return said in self.closings or any(
+            said.startswith(closing + " ") and len(said.split()) - len(closing.split()) <= 4 for closing in self.closings
+        )
+
+    def sentences(self, body: str) -> list[Clause]:
+        """Sentences and lines, those that only greet left out."""
+        found: list[Clause] = []
+        for line in re.finditer(r"[^\n\r]+", body):
+            pending_start, pending = -1, ""
+            for match in _SENTENCE.finditer(line.group()):
+                piece = pending + match.group()
+                start = pending_start if pending else line.start() + match.start()
+                if _ABBREVIATION.search(piece.rstrip()) or re.search(r"\b[A-Z]\.$|\d\.$", piece.rstrip()):
+                    pending, pending_start = piece, start
+                    continue
+                pending = ""
+                self._add(found, piece, start)
+            if pending:
+                self._add(found, pending, pending_start)
+        return found
+
+    def _add(self, found: list[Clause], piece: str, start: int) -> None:
+        bullet = _BULLET.match(piece)
+        if bullet:
+            piece, start = piece[bullet.end() :], start + bullet.end()
+        if words(piece):
+            found.append(Clause(piece, start, "?" in piece))
+
+    def is_greeting(self, text: str) -> bool:
+        """Whether a sentence only greets (“Dear Ms Albertazzi,”)."""
+        said = phrase(text)
+        return any(
+            said == greeting or (said.startswith(greeting + " ") and len(said.split()) - len(greeting.split()) <= 4)
+            for greeting in self.greetings
+        ) and "?" not in text
+
+    def without_greeting(self, clause: Clause) -> Clause:
+        """A sentence without the greeting it begins with (“Hello, how much …”)."""
+        match = re.match(r"\s*((?:[^\W\d_]+[\s'’]*){1,3})[,!.:\s]+", clause.text)
+        while match:
+            said = phrase(match[1])
+            greeting = next(
+                (g for g in sorted(self.greetings, key=len, reverse=True) if said == g or said.startswith(g + " ")), None
+            )
+            if greeting is None:
+                return clause
+            length = 0
+            for word in re.finditer(r"[^\W_]+", clause.text):
+                length += len(words(word.group()))
+                if length >= len(greeting.split()):
+                    rest = clause.text[word.end() :]
+                    stripped = rest.lstrip(" ,!.:-\t")
+                    if not words(stripped):
+                        return clause
+                    start = clause.start + word.end() + len(rest) - len(stripped)
+                    return Clause(stripped, start, clause.question)
+            return clause
+        return clause
+
+    def pieces(self, clause: Clause) -> list[Clause]:
+        """A sentence split at commas and connecting words; whether the pieces count is for the reader to judge."""
+        folded = _same_length(clause.text)
+        found: list[Clause] = []
+        position = 0
+        for match in [*self.splitter.finditer(folded), None]:
+            end = match.start() if match else len(folded)
+            text = clause.text[position:end]
+            if words(text):
+                lead = len(text) - len(text.lstrip())
+                found.append(Clause(text.strip(), clause.start + position + lead, clause.question))
+            if match:
+                position = match.end()
+        return found
+
+
+def _same_length(text: str) -> str:
+    return "".join((fold(character) or " ")[:1] for character in text)

@@ -1,0 +1,269 @@
+"""Which course a message means: by name, part of a name, translation, acronym, code, date or series.
+
+Names are compared word by word, typo-tolerant (rapidfuzz), never as whole sentences: a long message resembles any
+short name somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from bot.facts.clock import edition, is_over
+from bot.facts.course import Course
+from bot.facts.knowledge import Knowledge
+from bot.understanding.dates import DateMention
+from bot.understanding.text import WORD, fold, words
+
+MASK = "xcourse"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseMention:
+    """One place in a message that means one or more courses.
+
+    Attributes:
+        courses: ids; several where the name fits several.
+        span: character positions in the message.
+        by: how it was told.
+        generic: whether only a one-word name was used (“the Academy”).
+    """
+
+    courses: tuple[str, ...]
+    span: tuple[int, int]
+    by: Literal["name", "code", "date"] = "name"
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded word of a message with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """Folded words with the character positions they have in the message."""
+    tokens: list[Token] = []
+    for match in re.finditer(r"[^\W_]+", text):
+        for piece in WORD.findall(fold(match.group())):
+            tokens.append(Token(piece, match.start(), match.end()))
+    return tokens
+
+
+class CourseFinder:
+    """Finds courses in messages."""
+
+    def __init__(self, knowledge: Knowledge, known_words: Iterable[str] = ()) -> None:
+        self.knowledge = knowledge
+        self.stopwords = {word for book in knowledge.lexicon.values() for term in book.stopwords for word in words(term)}
+        self.stopwords -= _KEPT
+        self.nouns = {word for book in knowledge.lexicon.values() for term in book.course_nouns for word in words(term)}
+        self.about = {word for book in knowledge.lexicon.values() for term in book.about for word in words(term)}
+        self.institutions = {
+            word for book in knowledge.lexicon.values() for term in book.institutions for word in words(term)
+        }
+        self.aliases: dict[tuple[str, ...], set[str]] = {}
+        self.vocabulary: dict[str, set[str]] = {}
+        self.codes: dict[str, str] = {}
+        for course in knowledge.courses.values():
+            names = [*course.aliases.all(), *(getattr(course.name, language) or "" for language in ("en", "fr", "es"))]
+            names += [getattr(course.short, language) or "" for language in ("en", "fr", "es")]
+            series = knowledge.series.get(course.series)
+            names += series.aliases.all() if series else []
+            for version in course.title.versions:
+                names += [getattr(version.value, language) or "" for language in ("en", "fr", "es")]
+            own = self.vocabulary.setdefault(course.id, set())
+            for name in names:
+                key = tuple(word for word in words(name) if word not in self.stopwords)
+                own.update(key)
+                if key and not all(word.isdigit() for word in key):
+                    self.aliases.setdefault(key, set()).add(course.id)
+            self.codes[course.id] = course.id
+            for code in course.code.versions:
+                self.codes[fold(code.value)] = course.id
+                self.codes[re.sub(r"\D", "", code.value)] = course.id
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        for key in sorted(self.aliases, key=len, reverse=True):
+            self.by_first.setdefault(key[0], []).append(key)
+        self.alias_words = {word for key in self.aliases for word in key}
+        self.known = set(known_words) | self.stopwords | self.nouns | self.institutions
+        self._similar: dict[str, frozenset[str]] = {}
+
+    def find(self, text: str, today: date, dates: Sequence[DateMention] = ()) -> list[CourseMention]:
+        """Every course a message names, in its order.
+
+        Args:
+            text: the message.
+            today: decides which edition of a series a name means.
+            dates: dates found in it; used where no name is.
+        """
+        tokens = tokenize(text)
+        found = self._codes(text) + self._names(tokens, today)
+        if not found:
+            found = self._dates(dates, today)
+        return sorted(found, key=lambda mention: mention.span)
+
+    def _codes(self, text: str) -> list[CourseMention]:
+        found = []
+        for match in re.finditer(r"[a-z0-9]+(?:-[a-z0-9]+)*", fold(text)):
+            course = self.codes.get(match.group()) if len(match.group()) > 5 else None
+            if course:
+                found.append(CourseMention((course,), match.span(), "code"))
+        return found
+
+    def similar(self, word: str) -> frozenset[str]:
+        """The words of course names that a written word may stand for."""
+        cached = self._similar.get(word)
+        if cached is not None:
+            return cached
+        if word in self.alias_words:
+            result = {word}
+            if word.endswith("s") and word[:-1] in self.alias_words:
+                result.add(word[:-1])
+        elif len(word) < 5 or word in self.known or word.isdigit():
+            result = set()
+        else:
+            most = 1 if len(word) < 8 else 2
+            result = {
+                name
+                for name in self.alias_words
+                if len(name) >= 5
+                and abs(len(name) - len(word)) <= most
+                and OSA.distance(word, name, score_cutoff=most) <= most
+            }
+        if word + "s" in self.alias_words:
+            result.add(word + "s")
+        if len(self._similar) > 20_000:
+            self._similar.clear()
+        self._similar[word] = frozenset(result)
+        return self._similar[word]
+
+    def _names(self, tokens: list[Token], today: date) -> list[CourseMention]:
+        matches: list[tuple[int, int, int, tuple[str, ...]]] = []
+        for i, token in enumerate(tokens):
+            for first in self.similar(token.text):
+                for key in self.by_first.get(first, ()):
+                    end = self._match(tokens, i, key)
+                    if end is not None:
+                        matches.append((i, end, len(key), key))
+        matches.sort(key=lambda match: (-match[2], -(match[1] - match[0]), match[0]))
+        taken: set[int] = set()
+        found: list[CourseMention] = []
+        for start, end, length, key in matches:
+            if taken & set(range(start, end)):
+                same = [m for m in found if m.span == (tokens[start].start, tokens[end - 1].end)]
+                if not same:
+                    continue
+            if self._is_foreign(tokens, start, end, key) or self._is_employer(tokens, start):
+                continue
+            taken.update(range(start, end))
+            ids = self._editions(self.aliases[key], today)
+            found.append(CourseMention(ids, (tokens[start].start, tokens[end - 1].end), "name", length == 1))
+        return _merge(found)
+
+    def _match(self, tokens: list[Token], start: int, key: tuple[str, ...]) -> int | None:
+        position, end = start, start
+        for n, word in enumerate(key):
+            gap = 0
+            while position < len(tokens) and word not in self.similar(tokens[position].text):
+                gap += 1
+                if n == 0 or gap > 3 or tokens[position].text not in self.stopwords:
+                    return None
+                position += 1
+            if position >= len(tokens):
+                return None
+            position += 1
+            end = position
+        return end
+
+    def _is_employer(self, tokens: list[Token], start: int) -> bool:
+        """“Ministry of Social Protection” is where somebody works."""
+        before = [token.text for token in tokens[max(0, start - 5) : start]]
+        while before and before[-1] in self.stopwords:
+            before.pop()
+        return bool(before) and before[-1] in self.institutions and before[-1] not in self.nouns
+
+    def _is_foreign(self, tokens: list[Token], start: int, end: int, key: tuple[str, ...]) -> bool:
+        """“Academy on social dialogue”: a general name with a subject that is not the course's."""
+        if len(key) > 1 or end >= len(tokens) - 1:
+            return False
+        if tokens[end].text not in self.about or tokens[end].start - tokens[end - 1].end > 2:
+            return False
+        following = [token.text for token in tokens[end : end + 6] if token.text not in self.stopwords]
+        if not following or following[0].isdigit():
+            return False
+        own: set[str] = set()
+        for course in self.aliases[key]:
+            own |= self.vocabulary[course]
+        subject = following[0]
+        return not (self.similar(subject) & own) and subject not in self.months_and_places
+
+    @property
+    def months_and_places(self) -> frozenset[str]:
+        """Words that may follow “Academy in …” without making it another course."""
+        return _PLACES
+
+    def _editions(self, ids: set[str], today: date) -> tuple[str, ...]:
+        by_series: dict[str, list[Course]] = {}
+        for name in sorted(ids):
+            course = self.knowledge.courses[name]
+            by_series.setdefault(course.series, []).append(course)
+        return tuple(edition(courses, today).id for courses in by_series.values())
+
+    def _dates(self, dates: Sequence[DateMention], today: date) -> list[CourseMention]:
+        days = [mention for mention in dates if mention.kind == "day" and not mention.relative]
+        exact = {
+            course.id
+            for course in self.knowledge.courses.values()
+            for period in course.periods()
+            for mention in days
+            for edge in (period.start, period.end)
+            if (mention.day, mention.month) == (edge.day, edge.month) and mention.year in (None, edge.year)
+        }
+        if exact:
+            return [CourseMention(tuple(sorted(exact)), days[0].span, "date")]
+        months = [mention for mention in dates if mention.kind in ("month", "year")]
+        if not months:
+            return []
+        mention = months[0]
+        fitting = [
+            course
+            for course in self.knowledge.courses.values()
+            if any(
+                (mention.month is None or period.start.month == mention.month)
+                and mention.year in (None, period.start.year)
+                for period in course.periods()
+            )
+        ]
+        if mention.kind == "year" and len(fitting) != 1:
+            return []
+        open_ones = [course for course in fitting if not is_over(course, today)]
+        chosen = open_ones or fitting
+        return [CourseMention(tuple(course.id for course in chosen), mention.span, "date")] if chosen else []
+
+
+_KEPT = frozenset("e")
+"""Stopwords that tell names apart: the e of e-Academy."""
+
+_PLACES = frozenset(
+    "turin torino italy italie italia campus english french spanish anglais francais espagnol ingles frances espanol"
+    " january february march april may june july august september october november december".split()
+)
+
+
+def _merge(found: list[CourseMention]) -> list[CourseMention]:
+    """Mentions at one place become one with all their courses."""
+    merged: dict[tuple[int, int], CourseMention] = {}
+    for mention in found:
+        old = merged.get(mention.span)
+        ids = tuple(dict.fromkeys((*(old.courses if old else ()), *mention.courses)))
+        merged[mention.span] = CourseMention(ids, mention.span, mention.by, mention.generic)
+    return list(merged.values())

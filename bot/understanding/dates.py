@@ -1,0 +1,199 @@
+"""Dates in a message: written out, in figures, relative to today or to the start of a course.
+
+Month names come from CLDR by way of babel, the other words from ``knowledge/lexicon``. A general date parser was
+weighed and left: it takes 03/07/2025 for 7 March, “12 days before” for a day before today and “me” for a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from babel import Locale
+
+from bot.facts.words import Lexicon
+from bot.messages import Language
+from bot.understanding.text import fold
+
+Kind = Literal["day", "month", "year", "before", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """One date in a message.
+
+    Attributes:
+        kind: ``day`` (a calendar day), ``month`` (a month, perhaps with its year), ``year``, ``before`` or ``after`` (so many
+            days before or after the start of a course).
+        span: where it stands in the message, as character positions.
+        relative: whether it was told from today (“tomorrow”, “in two weeks”).
+    """
+
+    kind: Kind
+    span: tuple[int, int]
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    days: int | None = None
+    relative: bool = False
+
+    def resolve(self, near: date) -> date | None:
+        """The calendar day; a missing year is the one that brings it closest to ``near``."""
+        if self.kind != "day" or self.day is None or self.month is None:
+            return None
+        years = [self.year] if self.year else [near.year - 1, near.year, near.year + 1]
+        found = []
+        for year in years:
+            try:
+                found.append(date(year, self.month, self.day))
+            except ValueError:
+                continue
+        return min(found, key=lambda day: abs((day - near).days), default=None)
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    ordered = sorted({fold(word) for word in words}, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"[\s'-]+") for word in ordered)
+
+
+class DateReader:
+    """Finds dates in messages of three languages."""
+
+    def __init__(self, lexicon: dict[Language, Lexicon]) -> None:
+        books = list(lexicon.values())
+        self.months: dict[str, int] = {}
+        for language in lexicon:
+            locale = Locale(language)
+            for context in ("format", "stand-alone"):
+                for width in ("wide", "abbreviated"):
+                    for number, name in locale.months[context][width].items():
+                        self.months[fold(name).rstrip(".")] = number
+        self.months.update({"sept": 9, "set": 9})
+        self.months.pop("mar", None)
+        self.numbers = {fold(word): number for book in books for word, number in book.numbers.items()}
+        self.units = {fold(word): number for book in books for word, number in book.units.items()}
+        month = _alternatives(self.months) + r"|mar(?=[\s.]*\d)"
+        number = r"\d{1,3}|" + _alternatives(self.numbers)
+        unit = _alternatives(self.units)
+        before = _alternatives(word for book in books for word in book.before)
+        after = _alternatives(word for book in books for word in book.after)
+        ago = _alternatives(word for book in books for word in book.ago)
+        within = _alternatives(word for book in books for word in book.within)
+        sep = r"[\s,.]*(?:of|de|del|d')?[\s,.]*"
+        year = rf"(?:{sep}(?P<year>20\d\d)\b)?"
+        day = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|ero|ro|o|º|°|e)?"
+        end = r"(?P<day2>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er)?"
+        to = r"\s*(?:-|–|—|to|au|al|a|y|et|and|until|till|hasta|jusqu'au)\s*"
+        quantity = rf"(?P<number>{number})\s*(?P<unit>{unit})"
+        self.patterns: list[tuple[str, re.Pattern[str]]] = [
+            ("iso", re.compile(r"\b(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b")),
+            ("figures", re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>20\d\d|\d\d))\b(?![.,]?\d)")),
+            ("figures", re.compile(r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})\b(?![/.,]?\d)")),
+            ("span", re.compile(rf"\b{day}{to}{end}{sep}(?P<month>{month})\b\.?{year}")),
+            ("day", re.compile(rf"\b{day}{sep}(?P<month>{month})\b\.?{year}")),
+            ("day", re.compile(rf"\b(?P<month>{month})\b\.?\s*(?:the\s*)?{day}\b(?!\d)(?:{sep}(?P<year>20\d\d)\b)?")),
+            ("before", re.compile(rf"\b{quantity}\b(?:\s+(?:calendar|full|natural|open)\b)?\s*(?:{before})\b")),
+            ("after", re.compile(rf"\b{quantity}\b\s*(?:{after})\b")),
+            ("ago", re.compile(rf"\b(?:{quantity}\s*(?:{ago}))\b")),
+            ("ago", re.compile(rf"\b(?:{ago})\s+{quantity}\b")),
+            ("within", re.compile(rf"\b(?:{within})\s+{quantity}\b(?!\s*(?:{before})\b)")),
+            ("month", re.compile(rf"\b(?P<month>{month})\b\.?{year}")),
+            ("year", re.compile(r"\b(?P<year>20[12]\d)\b(?!\s*(?:eur|€|euro|usd))")),
+        ]
+        self.words: list[tuple[re.Pattern[str], int]] = []
+        for attribute, days in (
+            ("day_after_tomorrow", 2), ("tomorrow", 1), ("yesterday", -1), ("today", 0), ("next_week", 7),
+            ("next_month", 30),
+        ):  # fmt: skip
+            words = [word for book in books for word in getattr(book, attribute)]
+            if words:
+                self.words.append((re.compile(rf"\b(?:{_alternatives(words)})\b"), days))
+
+    def find(self, text: str, today: date) -> list[DateMention]:
+        """Every date of a message in its order.
+
+        Args:
+            text: the message; accents and capitals do not matter.
+            today: what relative dates count from.
+        """
+        folded = _same_length(text)
+        taken = [False] * len(folded)
+        found: list[DateMention] = []
+
+        def claim(start: int, end: int) -> bool:
+            if any(taken[start:end]):
+                return False
+            taken[start:end] = [True] * (end - start)
+            return True
+
+        for kind, pattern in self.patterns:
+            for match in pattern.finditer(folded):
+                if kind == "month" and match.group() == "may" and _is_verb(text, match.start()):
+                    continue
+                mentions = self._mentions(kind, match, today)
+                if mentions and claim(*match.span()):
+                    found += mentions
+        for pattern, days in self.words:
+            for match in pattern.finditer(folded):
+                if self._is_morning(folded, match):
+                    continue
+                if claim(*match.span()):
+                    found.append(_on(today + timedelta(days=days), match.span()))
+        return sorted(found, key=lambda mention: mention.span)
+
+    def _mentions(self, kind: str, match: re.Match[str], today: date) -> list[DateMention]:
+        groups = match.groupdict()
+        span = match.span()
+        if kind in ("before", "after", "ago", "within"):
+            word = groups["number"]
+            amount = int(word) if word.isdigit() else self.numbers.get(re.sub(r"[\s'-]+", " ", word), 0)
+            days = amount * self.units[groups["unit"]]
+            if kind in ("ago", "within"):
+                return [_on(today + timedelta(days=-days if kind == "ago" else days), span)]
+            return [DateMention("before" if kind == "before" else "after", span, days=days)]
+        if kind == "year":
+            return [DateMention("year", span, year=int(groups["year"]))]
+        name = groups["month"]
+        month = int(name) if name.isdigit() else self.months.get(name, 3 if name == "mar" else 0)
+        year = int(groups["year"]) if groups.get("year") else None
+        if year is not None and year < 100:
+            year += 2000
+        if kind == "month":
+            return [DateMention("month", span, month=month, year=year)]
+        day = int(groups["day"])
+        if kind == "figures" and month > 12 >= day:
+            day, month = month, day
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return []
+        first = DateMention("day", span, day=day, month=month, year=year)
+        if kind == "span":
+            return [first, DateMention("day", span, day=int(groups["day2"]), month=month, year=year)]
+        return [first]
+
+    @staticmethod
+    def _is_morning(folded: str, match: re.Match[str]) -> bool:
+        """Spanish “mañana” is the morning after “de la”, “por la” or “esta”."""
+        return match.group() == "manana" and bool(re.search(r"(?:de|por|en|a) la\s*$|esta\s*$", folded[: match.start()]))
+
+
+def _is_verb(text: str, start: int) -> bool:
+    """English “may”: the month is written with a capital or follows a preposition."""
+    if text[start].isupper() and text[:start].strip():
+        return False
+    return not re.search(r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for)\s+$", text[:start], re.IGNORECASE)
+
+
+def _on(day: date, span: tuple[int, int]) -> DateMention:
+    return DateMention("day", span, day.day, day.month, day.year, relative=True)
+
+
+def _same_length(text: str) -> str:
+    """The text folded letter by letter, so that positions stay those of the message."""
+    folded = []
+    for character in text:
+        simple = fold(character)
+        folded.append(simple if len(simple) == 1 else (simple[:1] or " "))
+    return "".join(folded)

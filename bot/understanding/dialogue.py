@@ -1,0 +1,63 @@
+"""What an answer to an offered choice means: a number, a name, or the offered text itself."""
+
+from __future__ import annotations
+
+import re
+
+from bot.facts.knowledge import Knowledge
+from bot.messages import Dialogue
+from bot.understanding.text import phrase
+from bot.understanding.understanding import Request, Understanding
+
+
+def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding | None:
+    """The understanding of a message that picks one of the choices offered last; None where it picks none.
+
+    Args:
+        text: the message.
+        dialogue: holds what was offered, each with what it stands for: a course id or a text to ask.
+    """
+    if not dialogue.choices:
+        return None
+    said = phrase(text)
+    position: int | None = None
+    if re.fullmatch(r"\d{1,2}", said) and 1 <= int(said) <= len(dialogue.choices):
+        position = int(said) - 1
+    if position is None:
+        ordinals = {
+            phrase(word): number
+            for book in knowledge.lexicon.values()
+            for word, number in book.ordinals.items()
+        }
+        stop = {phrase(word) for book in knowledge.lexicon.values() for word in book.stopwords}
+        core = [word for word in said.split() if word not in stop]
+        if len(core) == 1 and core[0] in ordinals:
+            number = ordinals[core[0]]
+            position = number - 1 if number > 0 else len(dialogue.choices) - 1
+            if position >= len(dialogue.choices):
+                position = None
+    if position is None:
+        labels = [phrase(choice) for choice in dialogue.choices]
+        position = labels.index(said) if said in labels else None
+    if position is None:
+        return None
+    choice = dialogue.choices[position]
+    course = next(
+        (
+            course.id
+            for course in knowledge.courses.values()
+            if phrase(choice) in {phrase(getattr(course.short, language) or "") for language in ("en", "fr", "es")}
+        ),
+        None,
+    )
+    if course is None:
+        return None
+    topics = [stored(topic) for topic in dialogue.pending or dialogue.topics or ("dates",)]
+    requests = tuple(Request(topic, facets, (course,), 0.95) for topic, facets in topics)
+    return Understanding("en", requests, (course,))
+
+
+def stored(remembered: str) -> tuple[str, tuple[str, ...]]:
+    """A remembered request (``fees#total+parts``) as topic and facets."""
+    topic, _, facets = remembered.partition("#")
+    return topic, tuple(facets.split("+")) if facets else ()

@@ -1,0 +1,302 @@
+"""A message and what was said before, understood: language, requests with their courses, dates and amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.facts.clock import candidates, first_day
+from bot.facts.knowledge import Knowledge
+from bot.messages import Dialogue, Message
+from bot.understanding.clauses import Clause, ClauseReader
+from bot.understanding.courses import MASK, CourseMention
+from bot.understanding.dates import DateMention
+from bot.understanding.dialogue import chosen, stored
+from bot.understanding.intents import FAQ, Intent
+from bot.understanding.text import latin_share, phrase, without_addresses, words
+from bot.understanding.training import Readers, mask_tokens
+from bot.understanding.understanding import Request, Understanding
+
+SURE = 0.62
+"""Below this probability a piece of a longer message is passed over."""
+
+LEAST = 0.45
+"""Below this probability a message is not understood: the assistant asks instead of guessing."""
+
+QUIET = ("background", "smalltalk")
+_AMOUNT = re.compile(
+    r"(?:€|eur(?:os?)?)\s*(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})|(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})\s*(?:€|eur(?:os?)?\b)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One clause with what the classifier says of it."""
+
+    clause: Clause
+    tokens: tuple[str, ...]
+    intents: tuple[Intent, ...]
+
+    @property
+    def best(self) -> Intent:
+        """The most likely class."""
+        return self.intents[0]
+
+
+class Reader:
+    """Understands messages; pure once built."""
+
+    def __init__(self, knowledge: Knowledge, readers: Readers) -> None:
+        self.knowledge = knowledge
+        self.readers = readers
+        self.clauses = ClauseReader(knowledge.lexicon.values())
+        self.concepts = readers.intents.concepts
+
+    def understand(self, message: Message, dialogue: Dialogue) -> Understanding:
+        """Understand one message.
+
+        Args:
+            message: what came in.
+            dialogue: what was said before in the conversation.
+        """
+        today = message.today
+        body = self.clauses.body(message.text)
+        plain = without_addresses(body)
+        dates = self.readers.dates.find(plain, today)
+        mentions = self.readers.courses.find(plain, today, dates)
+        spans = _spans(dates, mentions)
+        tokens = mask_tokens(plain, spans)
+        language = self.readers.language.guess(
+            body, [token for token in tokens if not token.startswith("x")] or words(plain), dialogue.language,
+            message.language_hint,
+        )  # fmt: skip
+        if language == "other":
+            return Understanding("other", (Request("out_of_scope", probability=0.9),))
+        ambiguous = tuple(mentions[0].courses) if len(mentions) == 1 and len(mentions[0].courses) > 1 else ()
+        named = tuple(dict.fromkeys(course for mention in mentions if len(mention.courses) == 1 for course in mention.courses))
+        choice = chosen(plain, dialogue, self.knowledge)
+        if choice is not None:
+            return replace(choice, language=language)
+        reads = self._reads(plain, spans)
+        requests = self._requests(reads, mentions, dates, message, dialogue)
+        requests = self._with_conversation(requests, reads, named, ambiguous, dates, message, dialogue)
+        second = tuple((intent.name, intent.probability) for read in reads for intent in read.intents[1:2])
+        day = next((day for request in requests if (day := request.day)), None)
+        return Understanding(
+            language, tuple(requests), named, ambiguous, second, day, tuple(read.clause.text for read in reads)
+        )
+
+    # -- pieces -------------------------------------------------------------------------------------------------
+
+    def _read(self, clause: Clause, spans: list[tuple[tuple[int, int], str]]) -> Read | None:
+        start = clause.start
+        moved = [((a - start, b - start), word) for (a, b), word in spans]
+        tokens = mask_tokens(clause.text, moved)
+        if not tokens:
+            return None
+        return Read(clause, tuple(tokens), tuple(self.readers.intents.read(tokens)))
+
+    def _reads(self, body: str, spans: list[tuple[tuple[int, int], str]]) -> list[Read]:
+        """Sentences, those that ask several things taken apart."""
+        found: list[Read] = []
+        sentences = [self.clauses.without_greeting(clause) for clause in self.clauses.sentences(body)]
+        if len(sentences) > 1:
+            sentences = [clause for clause in sentences if not self.clauses.is_greeting(clause.text)] or sentences
+        for clause in sentences:
+            whole = self._read(clause, spans)
+            if whole is None:
+                continue
+            found += self._split(whole, spans) or [whole]
+        return found
+
+    def _split(self, whole: Read, spans: list[tuple[tuple[int, int], str]]) -> list[Read]:
+        """The pieces of a sentence where they surely ask different things; else nothing."""
+        pieces = self.clauses.pieces(whole.clause)
+        if len(pieces) < 2:
+            return []
+        reads = [read for read in (self._read(piece, spans) for piece in pieces) if read]
+        sure = [read for read in reads if self._asks(read) and read.best.probability >= 0.72]
+        if len({read.best.name for read in sure}) < 2:
+            return []
+        return sure
+
+    def _asks(self, read: Read) -> bool:
+        return read.best.name not in (*QUIET, "out_of_scope")
+
+    # -- requests -----------------------------------------------------------------------------------------------
+
+    def _requests(
+        self,
+        reads: Sequence[Read],
+        mentions: Sequence[CourseMention],
+        dates: Sequence[DateMention],
+        message: Message,
+        dialogue: Dialogue,
+    ) -> list[Request]:
+        """What the pieces ask; of a longer message only what is sure enough."""
+        asking = [read for read in reads if self._asks(read)]
+        bar = SURE if len(reads) > 1 else LEAST
+        strong = [read for read in asking if read.best.probability >= bar]
+        if not strong and asking:
+            best = max(asking, key=lambda read: read.best.probability)
+            strong = [best] if best.best.probability >= LEAST else []
+        return self._merge([self._request(read, mentions, dates, message, dialogue) for read in strong])
+
+    def _request(
+        self,
+        read: Read,
+        mentions: Sequence[CourseMention],
+        dates: Sequence[DateMention],
+        message: Message,
+        dialogue: Dialogue,
+    ) -> Request:
+        start, end = read.clause.start, read.clause.start + len(read.clause.text)
+        own = [mention for mention in mentions if start <= mention.span[0] < end and len(mention.courses) == 1]
+        everywhere = [mention for mention in mentions if len(mention.courses) == 1]
+        earlier = [mention for mention in everywhere if mention.span[0] < start]
+        about = own or earlier[-1:] or everywhere
+        courses = tuple(dict.fromkeys(course for mention in about for course in mention.courses))
+        name = read.best.name
+        facets = tuple(self.readers.intents.facets(read.tokens, name)) if not name.startswith(FAQ) else ()
+        concepts = set(self.concepts.find([self.readers.intents.speller.repair(token) for token in read.tokens]))
+        name, facets = refine(name, facets, concepts)
+        here = [mention for mention in dates if start <= mention.span[0] < end] or (
+            list(dates) if len(mentions) == 0 or all(m.by != "date" for m in mentions) else []
+        )
+        day, before = self._day(here, courses or dialogue.courses, message.today)
+        return Request(
+            topic=name,
+            facets=facets,
+            courses=courses,
+            probability=round(read.best.probability, 3),
+            day=day,
+            days_before=before,
+            wanted=_wanted(concepts),
+            paid=_paid(message.text) if name == "refunds" else None,
+            text=read.clause.text.strip(),
+        )
+
+    def _day(
+        self, dates: Sequence[DateMention], courses: Sequence[str], today: date
+    ) -> tuple[date | None, int | None]:
+        """The day asked about: a calendar day, or so many days before the start."""
+        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
+        if not known:
+            known = candidates(self.knowledge.courses.values(), today)[:1]
+        near = first_day(known[0]) if known and first_day(known[0]) < date.max else today
+        edges = {edge for course in known for period in course.periods() for edge in (period.start, period.end)}
+        for mention in dates:
+            if mention.kind == "before":
+                return None, mention.days
+            if mention.kind == "after" and mention.days is not None:
+                return near + timedelta(days=mention.days), None
+            day = mention.resolve(near)
+            if day is not None and (day not in edges or mention.relative):
+                return day, None
+        return None, None
+
+    def _merge(self, requests: Sequence[Request]) -> list[Request]:
+        """One request a topic and course, its facets together, in the order of the message."""
+        merged: dict[tuple[str, tuple[str, ...]], Request] = {}
+        for request in requests:
+            key = (request.topic, request.courses)
+            old = merged.get(key)
+            if old is None:
+                merged[key] = request
+                continue
+            merged[key] = replace(
+                old,
+                facets=tuple(dict.fromkeys((*old.facets, *request.facets))),
+                probability=max(old.probability, request.probability),
+                day=old.day or request.day,
+                days_before=old.days_before if old.days_before is not None else request.days_before,
+                wanted=tuple(dict.fromkeys((*old.wanted, *request.wanted))),
+                paid=old.paid or request.paid,
+            )
+        return list(merged.values())
+
+    # -- conversation -------------------------------------------------------------------------------------------
+
+    def _with_conversation(
+        self,
+        requests: list[Request],
+        reads: Sequence[Read],
+        named: tuple[str, ...],
+        ambiguous: tuple[str, ...],
+        dates: Sequence[DateMention],
+        message: Message,
+        dialogue: Dialogue,
+    ) -> list[Request]:
+        """Fill in what a follow-up leaves out: the topic when only a course is named, the course when only a topic is."""
+        carried = [stored(topic) for topic in dialogue.pending or dialogue.topics]
+        weak = not requests or max(request.probability for request in requests) < 0.55
+        content = [token for read in reads for token in read.tokens]
+        rest = [token for token in content if token not in (MASK, "xdate", "xdays", "0")]
+        short = len(rest) <= 6
+        if carried and (named or ambiguous) and (not requests or (weak and short)):
+            return [Request(topic, facets, named, 0.75) for topic, facets in carried]
+        timed = [(topic, facets) for topic, facets in carried if topic in ("deadline", "refunds", "dates")]
+        if timed and dates and not named and short and weak:
+            day, before = self._day(dates, dialogue.courses, message.today)
+            return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
+        if requests:
+            return [
+                request if request.courses or ambiguous or not dialogue.courses else replace(request, courses=dialogue.courses)
+                for request in requests
+            ]
+        if named and not carried:
+            return [Request("dates", ("period",), named, 0.5), Request("content", ("summary",), named, 0.5)]
+        return [self._leftover(reads, message)]
+
+    def _leftover(self, reads: Sequence[Read], message: Message) -> Request:
+        """A message that asks nothing known: small talk, out of scope, or not understood."""
+        if not reads:
+            facet = "gibberish" if latin_share(message.text) > 0.5 else "general"
+            return Request("out_of_scope", (facet,), probability=0.6)
+        best = max(reads, key=lambda read: read.best.probability).best
+        out = [read.best for read in reads if read.best.name == "out_of_scope"]
+        if out:
+            return Request("out_of_scope", (out[0].facet,), probability=round(out[0].probability, 3))
+        if best.name == "smalltalk" or any(read.best.name == "smalltalk" for read in reads):
+            small = next((read.best for read in reads if read.best.name == "smalltalk"), best)
+            return Request("smalltalk", (small.facet,), probability=round(small.probability, 3))
+        if best.name == "background":
+            return Request("smalltalk" if len(reads) == 1 and len(reads[0].tokens) < 8 else "unclear", ("any",), probability=0.5)
+        return Request("unclear", (), probability=round(best.probability, 3))
+
+
+def refine(name: str, facets: tuple[str, ...], concepts: set[str]) -> tuple[str, tuple[str, ...]]:
+    """Facets that the examples do not set apart: the passing grade within the assessment."""
+    if name == "certificate" and "assessment" in facets and "grade" in concepts:
+        return name, ("passing", *(facet for facet in facets if facet not in ("passing", "assessment")), "assessment")
+    return name, facets
+
+
+def _wanted(concepts: set[str]) -> tuple[str, ...]:
+    """What to compare courses by."""
+    found = []
+    if concepts & {"price", "cheapest", "expensive"}:
+        found.append("fee")
+    if concepts & {"shortest", "duration", "week", "longest"}:
+        found.append("weeks")
+    found += [f"language:{code}" for code, name in (("en", "english"), ("fr", "french"), ("es", "spanish")) if name in concepts]
+    found += [mode for mode in ("online", "in_person") if mode in concepts]
+    return tuple(found)
+
+
+def _paid(text: str) -> Decimal | None:
+    match = _AMOUNT.search(text)
+    if not match:
+        return None
+    return Decimal(re.sub(r"\D", "", match[1] or match[2]))
+
+
+def _spans(dates: Sequence[DateMention], mentions: Sequence[CourseMention]) -> list[tuple[tuple[int, int], str]]:
+    spans = [(mention.span, MASK) for mention in mentions if mention.by != "date"]
+    return spans + [(mention.span, "xdays" if mention.kind in ("before", "after") else "xdate") for mention in dates]
+
+
+__all__ = ["LEAST", "SURE", "Read", "Reader", "phrase", "refine"]

@@ -1,0 +1,44 @@
+"""One way of writing: accents, capitals and punctuation folded, the same for examples, names and messages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+WORD = re.compile(r"[a-z0-9]+")
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case without accents; apostrophes straightened; ligatures opened (``œ`` → ``oe``)."""
+    text = text.translate(_APOSTROPHES).lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, split at everything but letters and digits (``l'académie`` → ``l academie``)."""
+    return WORD.findall(fold(text))
+
+
+def phrase(text: str) -> str:
+    """The folded words joined by single blanks: how aliases and lexicon entries are compared."""
+    return " ".join(words(text))
+
+
+def without_addresses(text: str) -> str:
+    """The text with web and mail addresses blanked out, same length, so that positions stay true."""
+    for pattern in (_URL, _MAIL):
+        text = pattern.sub(lambda match: " " * len(match.group()), text)
+    return text
+
+
+def latin_share(text: str) -> float:
+    """How much of a text's letters are Latin ones, 0 to 1; 1 where it has no letters."""
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return 1.0
+    return sum("LATIN" in unicodedata.name(c, "") for c in letters) / len(letters)

@@ -1,0 +1,141 @@
+"""From the knowledge base to trained models, kept in a cache by the content they were trained on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import bot.understanding.classifier as classifier_module
+from bot.facts.knowledge import Knowledge
+from bot.messages import LANGUAGES
+from bot.understanding.classifier import LinearModel, train
+from bot.understanding.concepts import Concepts
+from bot.understanding.courses import MASK, CourseFinder, tokenize
+from bot.understanding.dates import DateReader
+from bot.understanding.intents import FAQ, GRAMS, IntentReader, Speller, count_words
+from bot.understanding.language import GRAMS as LANGUAGE_GRAMS
+from bot.understanding.language import OTHER, LanguageGuesser
+from bot.understanding.text import without_addresses
+
+log = logging.getLogger(__name__)
+
+_ANY_DAY = date(2025, 5, 2)
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Everything that reads a message."""
+
+    language: LanguageGuesser
+    intents: IntentReader
+    courses: CourseFinder
+    dates: DateReader
+
+
+def masked(text: str, courses: CourseFinder, dates: DateReader, today: date) -> list[str]:
+    """The folded words of a text with course names, dates and figures replaced by one word each."""
+    text = without_addresses(text)
+    found = dates.find(text, today)
+    spans = [(mention.span, MASK) for mention in courses.find(text, today) if mention.by != "date"]
+    spans += [(mention.span, "xdays" if mention.kind in ("before", "after") else "xdate") for mention in found]
+    return mask_tokens(text, spans)
+
+
+def mask_tokens(text: str, spans: list[tuple[tuple[int, int], str]]) -> list[str]:
+    """Folded words of a text; those within a span give way to the span's word."""
+    tokens: list[str] = []
+    last: tuple[int, int] | None = None
+    for token in tokenize(text):
+        span = next((span for span in spans if span[0][0] <= token.start < span[0][1]), None)
+        if span is None:
+            tokens.append("0" if token.text.isdigit() else token.text)
+            last = None
+        elif span[0] != last:
+            tokens.append(span[1])
+            last = span[0]
+    return tokens
+
+
+def labelled(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+    """Every example as ``(language, text, label)``."""
+    for label, by_language in knowledge.examples.items():
+        for language, texts in by_language.items():
+            for text in texts:
+                yield language, text, label
+    for entry in knowledge.faq.values():
+        for faq_language, text in entry.questions.pairs():
+            yield faq_language, text, FAQ + entry.id
+
+
+def readers(knowledge: Knowledge, cache: Path | None = None) -> Readers:
+    """The readers for a knowledge base, trained now or taken from the cache.
+
+    Args:
+        knowledge: loaded and valid.
+        cache: folder for trained weights; None trains each time.
+    """
+    dates = DateReader(knowledge.lexicon)
+    folder = cache / _key(knowledge) if cache else None
+    if folder is not None:
+        try:
+            return _load(knowledge, dates, folder)
+        except (OSError, ValueError):
+            log.debug("no trained weights in %s", folder)
+    return _train(knowledge, dates, folder)
+
+
+def _key(knowledge: Knowledge) -> str:
+    code = hashlib.sha256()
+    for module in (classifier_module.__file__, __file__, *(str(p) for p in Path(__file__).parent.glob("*.py"))):
+        code.update(Path(module).read_bytes())
+    return hashlib.sha256(f"{VERSION}:{knowledge.digest}:{code.hexdigest()}".encode()).hexdigest()[:24]
+
+
+def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
+    counts = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    intents = LinearModel.load(folder / "intents", GRAMS)
+    language = LinearModel.load(folder / "language", LANGUAGE_GRAMS)
+    courses = CourseFinder(knowledge, counts)
+    reader = IntentReader(intents, Speller(counts), Concepts(knowledge.concepts.values()))
+    return Readers(LanguageGuesser(language), reader, courses, dates)
+
+
+def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Readers:
+    examples = list(labelled(knowledge))
+    plain = [[token.text for token in tokenize(text)] for _, text, _ in examples]
+    counts = count_words(plain)
+    courses = CourseFinder(knowledge, counts)
+    tokens = [masked(text, courses, dates, _ANY_DAY) for _, text, _ in examples]
+    concepts = Concepts(knowledge.concepts.values())
+    intents = train(
+        ((t, concepts.find(t), label) for t, (_, _, label) in zip(tokens, examples, strict=True) if t), GRAMS
+    )
+    pairs = [([w for w in t if w.isalpha()], lang) for t, (lang, _, _) in zip(tokens, examples, strict=True)]
+    pairs += [([token.text for token in tokenize(text)], OTHER) for text in knowledge.other_languages]
+    language = train(((t, (), label) for t, label in pairs if t and label in (*LANGUAGES, OTHER)), LANGUAGE_GRAMS)
+    vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
+    if folder is not None:
+        _save(folder, intents, language, vocabulary)
+    reader = IntentReader(intents, Speller(vocabulary), concepts)
+    return Readers(LanguageGuesser(language), reader, courses, dates)
+
+
+def _save(folder: Path, intents: LinearModel, language: LinearModel, words: dict[str, int]) -> None:
+    """Write aside, then rename: a half-written cache is never read."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+        intents.save(aside / "intents")
+        language.save(aside / "language")
+        (aside / "words.json").write_text(json.dumps(words), encoding="utf-8")
+        os.replace(aside, folder)
+    except OSError as error:
+        log.warning("the trained weights could not be kept in %s: %s", folder.parent, error)

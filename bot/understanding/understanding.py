@@ -1,0 +1,56 @@
+"""What a message was understood to ask: the types that answering works from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from bot.messages import ReplyLanguage
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing a message asks.
+
+    Attributes:
+        topic: a topic id, ``faq:<id>``, ``handoff``, ``smalltalk``, ``out_of_scope`` or ``unclear``.
+        facets: which parts of it, best first.
+        courses: ids it is about; empty where the message and the conversation name none.
+        probability: how likely it is that the topic is right.
+        day: a date it asks about; ``days_before`` the same told as days before the start.
+        wanted: what to compare courses by.
+        paid: an amount the person says to have paid.
+    """
+
+    topic: str
+    facets: tuple[str, ...] = ()
+    courses: tuple[str, ...] = ()
+    probability: float = 0.0
+    day: date | None = None
+    days_before: int | None = None
+    wanted: tuple[str, ...] = ()
+    paid: Decimal | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A message, understood.
+
+    Attributes:
+        language: what to answer in.
+        requests: in the order of the message.
+        courses: every course the message names.
+        ambiguous: courses a name may mean, where it fits several.
+        second: what came second, for explanations: ``(topic, probability)``.
+        day: a date the message names, to be remembered.
+    """
+
+    language: ReplyLanguage
+    requests: tuple[Request, ...] = ()
+    courses: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    second: tuple[tuple[str, float], ...] = field(default=())
+    day: date | None = None
+    clauses: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""The channels: thin, they translate in and translate out."""
