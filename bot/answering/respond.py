@@ -238,6 +238,12 @@ def _gather(whole: Draft, drafts: Sequence[Draft]) -> None:
 def _faq(context: Context, request: Request) -> Draft:
     knowledge = context.knowledge
     entry = knowledge.faq[request.topic.removeprefix(FAQ)]
+    if entry.field and len(request.courses) == 1 and request.courses[0] in knowledge.courses:
+        draft = begin(context, knowledge.courses[request.courses[0]])
+        draft.field(entry.field)
+        if draft.outcome == "unknown":
+            draft.ask()
+        return draft
     draft = Draft(context)
     if entry.courses and request.courses and not set(request.courses) & set(entry.courses):
         draft.say("faq.other_course")

@@ -74,6 +74,7 @@ class FaqEntry(Model):
     courses: list[Id] | None = None
     outcome: Literal["answered", "handoff", "unknown"] = "answered"
     source: Words | None = None
+    field: Words | None = None
     place: SkipJsonSchema[str] = ""
 
     @model_validator(mode="before")
@@ -131,6 +132,7 @@ class Lexicon(Model):
     not_this: Terms
     yes: Terms
     institutions: Terms
+    fillers: Terms
 
 
 Phrase = str | dict[str, str]

@@ -123,7 +123,7 @@ def train(
     examples: Iterable[tuple[Sequence[str], Sequence[str], str]],
     grams: Grams,
     cost: float = 1.0,
-    epochs: int = 12,
+    epochs: int = 6,
 ) -> LinearModel:
     """Train on examples.
 

@@ -13,6 +13,7 @@ _SENTENCE = re.compile(r"[^.?!;\n\r¿¡…]+[.?!;…]*")
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|mme|sr|sra|st|no|e\.g|i\.e|p\.ex|approx|vs|etc)\.$", re.IGNORECASE)
 _MAX_CHARACTERS = 20_000
 _SIGNATURE_LINES = 8
+_LINKS = frozenset("de del la le el of the and y et des du d van von bin al".split())
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|[a-d]\))\s+")
 
 
@@ -42,6 +43,21 @@ class ClauseReader:
         The text keeps its positions; what is left out is cut off at the end.
         """
         text = text[:_MAX_CHARACTERS]
+        return self._without_names(self._until_closing(text))
+
+    def _without_names(self, text: str) -> str:
+        """Cut off last lines that are only a name or an office: a few words, each with a capital."""
+        lines = text.rstrip().splitlines(keepends=True)
+        while len(lines) > 1:
+            line = lines[-1].strip()
+            capitals = [word for word in re.findall(r"[^\W\d_]+", line) if word.lower() not in _LINKS]
+            named = len(capitals) <= 5 and not re.search(r"[?!:]", line) and all(word[0].isupper() for word in capitals)
+            if line and not (named and not _BULLET.match(lines[-1])):
+                break
+            lines.pop()
+        return "".join(lines) or text
+
+    def _until_closing(self, text: str) -> str:
         lines = text.splitlines(keepends=True)
         offset = 0
         for i, line in enumerate(lines):

@@ -71,7 +71,7 @@ class DateReader:
                 for width in ("wide", "abbreviated"):
                     for number, name in locale.months[context][width].items():
                         self.months[fold(name).rstrip(".")] = number
-        self.months.update({"sept": 9, "set": 9})
+        self.months["sept"] = 9
         self.months.pop("mar", None)
         self.numbers = {fold(word): number for book in books for word, number in book.numbers.items()}
         self.units = {fold(word): number for book in books for word, number in book.units.items()}
@@ -101,8 +101,15 @@ class DateReader:
             ("ago", re.compile(rf"\b(?:{ago})\s+{quantity}\b")),
             ("within", re.compile(rf"\b(?:{within})\s+{quantity}\b(?!\s*(?:{before})\b)")),
             ("month", re.compile(rf"\b(?P<month>{month})\b\.?{year}")),
+            ("bare", re.compile(r"\b(?:on |by |until |before |after )?the (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?! (?:module|week|phase|block|unit|session|question|time|edition))")),
+            ("bare", re.compile(r"\b(?:le|el|au|al) (?P<day>[12]?\d|3[01])(?=\s*(?:[?!.,;)]|$|et\b|y\b|ou\b|o\b|que\b|je\b|si\b))")),
             ("year", re.compile(r"\b(?P<year>20[12]\d)\b(?!\s*(?:eur|€|euro|usd))")),
         ]
+        self.weekdays: dict[str, int] = {}
+        for language in lexicon:
+            for number, name in Locale(language).days["stand-alone"]["wide"].items():
+                self.weekdays[fold(name)] = number
+        self.weekday = re.compile(rf"\b(?:{_alternatives(self.weekdays)})\b(?!s)")
         self.words: list[tuple[re.Pattern[str], int]] = []
         for attribute, days in (
             ("day_after_tomorrow", 2), ("tomorrow", 1), ("yesterday", -1), ("today", 0), ("next_week", 7),
@@ -131,7 +138,7 @@ class DateReader:
 
         for kind, pattern in self.patterns:
             for match in pattern.finditer(folded):
-                if kind == "month" and match.group() == "may" and _is_verb(text, match.start()):
+                if kind == "month" and _is_other_word(text, match):
                     continue
                 mentions = self._mentions(kind, match, today)
                 if mentions and claim(*match.span()):
@@ -142,6 +149,11 @@ class DateReader:
                     continue
                 if claim(*match.span()):
                     found.append(_on(today + timedelta(days=days), match.span()))
+        for match in self.weekday.finditer(folded):
+            ahead = (self.weekdays[match.group()] - today.weekday() - 1) % 7 + 1
+            near = any(abs(match.start() - m.span[0]) < 25 and m.kind == "day" and not m.relative for m in found)
+            if not near and claim(*match.span()):
+                found.append(_on(today + timedelta(days=ahead), match.span()))
         return sorted(found, key=lambda mention: mention.span)
 
     def _mentions(self, kind: str, match: re.Match[str], today: date) -> list[DateMention]:
@@ -156,6 +168,8 @@ class DateReader:
             return [DateMention("before" if kind == "before" else "after", span, days=days)]
         if kind == "year":
             return [DateMention("year", span, year=int(groups["year"]))]
+        if kind == "bare":
+            return [_next_day(int(groups["day"]), span, today)]
         name = groups["month"]
         month = int(name) if name.isdigit() else self.months.get(name, 3 if name == "mar" else 0)
         year = int(groups["year"]) if groups.get("year") else None
@@ -179,11 +193,23 @@ class DateReader:
         return match.group() == "manana" and bool(re.search(r"(?:de|por|en|a) la\s*$|esta\s*$", folded[: match.start()]))
 
 
-def _is_verb(text: str, start: int) -> bool:
-    """English “may”: the month is written with a capital or follows a preposition."""
+def _next_day(number: int, span: tuple[int, int], today: date) -> DateMention:
+    """“The 20th”: this month's where it is still to come, else next month's."""
+    for ahead in range(62):
+        day = today + timedelta(days=ahead)
+        if day.day == number:
+            return _on(day, span)
+    return DateMention("day", span, number, today.month, today.year)
+
+
+def _is_other_word(text: str, match: re.Match[str]) -> bool:
+    """English “may”, “mar”, “ago”: a month is written with a capital or follows a preposition."""
+    start = match.start()
+    if len(match.group()) > 3 or match.groupdict().get("year"):
+        return False
     if text[start].isupper() and text[:start].strip():
         return False
-    return not re.search(r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for)\s+$", text[:start], re.IGNORECASE)
+    return match.group() != "may" or not re.search(r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for)\s+$", text[:start], re.IGNORECASE)
 
 
 def _on(day: date, span: tuple[int, int]) -> DateMention:

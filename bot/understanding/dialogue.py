@@ -40,6 +40,8 @@ def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding
         labels = [phrase(choice) for choice in dialogue.choices]
         position = labels.index(said) if said in labels else None
     if position is None:
+        position = _by_part(said, dialogue, knowledge)
+    if position is None:
         return None
     choice = dialogue.choices[position]
     course = next(
@@ -61,3 +63,17 @@ def stored(remembered: str) -> tuple[str, tuple[str, ...]]:
     """A remembered request (``fees#total+parts``) as topic and facets."""
     topic, _, facets = remembered.partition("#")
     return topic, tuple(facets.split("+")) if facets else ()
+
+
+def _by_part(said: str, dialogue: Dialogue, knowledge: Knowledge) -> int | None:
+    """A choice named by a word or two of its name, where no other choice has them."""
+    small = {phrase(word) for book in knowledge.lexicon.values() for word in (*book.stopwords, *book.fillers)}
+    core = [word for word in said.split() if word not in small]
+    if not core or len(core) > 3:
+        return None
+    fitting = [
+        position
+        for position, choice in enumerate(dialogue.choices)
+        if all(any(word == name or word + "s" == name for name in phrase(choice).split()) for word in core)
+    ]
+    return fitting[0] if len(fitting) == 1 else None

@@ -26,6 +26,12 @@ SURE = 0.62
 LEAST = 0.45
 """Below this probability a message is not understood: the assistant asks instead of guessing."""
 
+_SPLIT = 0.0
+"""Margin above which a piece of a sentence stands for a question of its own."""
+
+_STATEMENT = 0.25
+"""Margin a statement needs to count as a request where the message has questions."""
+
 QUIET = ("background", "smalltalk")
 _AMOUNT = re.compile(
     r"(?:€|eur(?:os?)?)\s*(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})|(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})\s*(?:€|eur(?:os?)?\b)", re.I
@@ -54,6 +60,9 @@ class Reader:
         self.readers = readers
         self.clauses = ClauseReader(knowledge.lexicon.values())
         self.concepts = readers.intents.concepts
+        books = list(knowledge.lexicon.values())
+        self.negations = {word for book in books for term in book.not_this for word in words(term)}
+        self.small = {word for book in books for term in (*book.stopwords, *book.fillers) for word in words(term)}
 
     def understand(self, message: Message, dialogue: Dialogue) -> Understanding:
         """Understand one message.
@@ -76,6 +85,7 @@ class Reader:
         if language == "other":
             return Understanding("other", (Request("out_of_scope", probability=0.9),))
         ambiguous = tuple(mentions[0].courses) if len(mentions) == 1 and len(mentions[0].courses) > 1 else ()
+        mentions = self._not_negated(plain, mentions)
         named = tuple(dict.fromkeys(course for mention in mentions if len(mention.courses) == 1 for course in mention.courses))
         choice = chosen(plain, dialogue, self.knowledge)
         if choice is not None:
@@ -88,6 +98,15 @@ class Reader:
         return Understanding(
             language, tuple(requests), named, ambiguous, second, day, tuple(read.clause.text for read in reads)
         )
+
+    def _not_negated(self, text: str, mentions: list[CourseMention]) -> list[CourseMention]:
+        """“Not the Academy, the other one”: a course that is ruled out is not meant, where another one is."""
+        kept = [
+            mention
+            for mention in mentions
+            if not (set(words(text[max(0, mention.span[0] - 14) : mention.span[0]])[-2:]) & self.negations)
+        ]
+        return kept or mentions
 
     # -- pieces -------------------------------------------------------------------------------------------------
 
@@ -118,7 +137,7 @@ class Reader:
         if len(pieces) < 2:
             return []
         reads = [read for read in (self._read(piece, spans) for piece in pieces) if read]
-        sure = [read for read in reads if self._asks(read) and read.best.probability >= 0.72]
+        sure = [read for read in reads if self._asks(read) and read.best.margin > _SPLIT]
         if len({read.best.name for read in sure}) < 2:
             return []
         return sure
@@ -138,12 +157,20 @@ class Reader:
     ) -> list[Request]:
         """What the pieces ask; of a longer message only what is sure enough."""
         asking = [read for read in reads if self._asks(read)]
-        bar = SURE if len(reads) > 1 else LEAST
-        strong = [read for read in asking if read.best.probability >= bar]
+        questions = any(read.clause.question for read in asking)
+        strong = [read for read in asking if self._strong(read, len(reads), questions)]
         if not strong and asking:
             best = max(asking, key=lambda read: read.best.probability)
             strong = [best] if best.best.probability >= LEAST else []
         return self._merge([self._request(read, mentions, dates, message, dialogue) for read in strong])
+
+    def _strong(self, read: Read, among: int, questions: bool) -> bool:
+        """Whether a piece surely asks; a statement beside questions must be surer."""
+        if among == 1:
+            return read.best.probability >= LEAST
+        if questions and not read.clause.question:
+            return read.best.margin > _STATEMENT
+        return read.best.probability >= SURE
 
     def _request(
         self,
@@ -236,10 +263,13 @@ class Reader:
         content = [token for read in reads for token in read.tokens]
         rest = [token for token in content if token not in (MASK, "xdate", "xdays", "0")]
         short = len(rest) <= 6
-        if carried and (named or ambiguous) and (not requests or (weak and short)):
+        only_named = not [token for token in rest if token not in self.small]
+        if carried and (named or ambiguous) and (only_named or not requests or (weak and short)):
             return [Request(topic, facets, named, 0.75) for topic, facets in carried]
+        if named and not carried and only_named:
+            requests = []
         timed = [(topic, facets) for topic, facets in carried if topic in ("deadline", "refunds", "dates")]
-        if timed and dates and not named and short and weak:
+        if timed and dates and not named and short and (weak or only_named):
             day, before = self._day(dates, dialogue.courses, message.today)
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
         if requests:

@@ -27,6 +27,7 @@ from bot.understanding.text import without_addresses
 log = logging.getLogger(__name__)
 
 _ANY_DAY = date(2025, 5, 2)
+_MOST_SENTENCES = 2_000
 VERSION = "1"
 
 
@@ -119,13 +120,24 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
         ((t, concepts.find(t), label) for t, (_, _, label) in zip(tokens, examples, strict=True) if t), GRAMS
     )
     pairs = [([w for w in t if w.isalpha()], lang) for t, (lang, _, _) in zip(tokens, examples, strict=True)]
+    pairs = _sample(pairs)
     pairs += [([token.text for token in tokenize(text)], OTHER) for text in knowledge.other_languages]
-    language = train(((t, (), label) for t, label in pairs if t and label in (*LANGUAGES, OTHER)), LANGUAGE_GRAMS)
+    language = train(((t, (), label) for t, label in pairs if t), LANGUAGE_GRAMS, epochs=8)
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
     if folder is not None:
         _save(folder, intents, language, vocabulary)
     reader = IntentReader(intents, Speller(vocabulary), concepts)
     return Readers(LanguageGuesser(language), reader, courses, dates)
+
+
+def _sample(pairs: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
+    """At most so many sentences a language, evenly taken: more teach it nothing."""
+    found: list[tuple[list[str], str]] = []
+    for language in LANGUAGES:
+        own = [pair for pair in pairs if pair[1] == language]
+        step = max(1, len(own) // _MOST_SENTENCES)
+        found += own[::step]
+    return found
 
 
 def _save(folder: Path, intents: LinearModel, language: LinearModel, words: dict[str, int]) -> None:

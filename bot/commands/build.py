@@ -1,0 +1,26 @@
+"""The assistant for a command: knowledge loaded and checked, weights from the cache."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from bot.assistant import Assistant, default_cache
+from bot.facts.knowledge import load
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def assistant_for(settings: Settings) -> Assistant:
+    """The assistant for the configured knowledge base.
+
+    Raises:
+        SystemExit: 1 with every problem on standard error where the knowledge base has errors.
+    """
+    loaded = load(settings.knowledge)
+    if loaded.knowledge is None:
+        for problem in loaded.errors:
+            print(problem, file=sys.stderr)
+        raise SystemExit(1)
+    return Assistant.build(loaded.knowledge, default_cache())

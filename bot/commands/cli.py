@@ -1,0 +1,114 @@
+"""The command line: each command parses its words here and does its work in a module of its own, imported late."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Answers applicants of ITCILO's labour-migration courses from a knowledge base in YAML.",
+)
+
+Today = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="answer as on this date (Turin's)")]
+
+WRONG_USAGE = 2
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+def settings(today: str | None) -> Any:
+    """The settings; ends with exit status 2 and one line where one is wrong."""
+    from bot.settings import WrongSetting, load_settings  # noqa: PLC0415
+
+    try:
+        return load_settings(today=today)
+    except WrongSetting as error:
+        text = str(error).replace("ASSISTANT_TODAY", "--today", 1) if today is not None else str(error)
+        typer.echo(text, err=True)
+        raise typer.Exit(WRONG_USAGE) from None
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="one question")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="the reply as one line of JSON")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="read one JSON object a line from standard input")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="show how the reply came about")] = False,
+    channel: Annotated[str, typer.Option(help="telegram or email")] = "telegram",
+    today: Today = None,
+) -> None:
+    """Ask one question, or many with --jsonl."""
+    from bot.commands.ask import ask_lines, ask_once  # noqa: PLC0415
+
+    if (question is None) == (not jsonl):
+        typer.echo('Ask one question ("…"), or use --jsonl and send lines to standard input.', err=True)
+        raise typer.Exit(WRONG_USAGE)
+    if channel not in ("telegram", "email"):
+        typer.echo(f"--channel: “{channel}” is not possible: write telegram or email", err=True)
+        raise typer.Exit(WRONG_USAGE)
+    chosen = settings(today)
+    if jsonl:
+        raise typer.Exit(ask_lines(chosen, sys.stdin.buffer, sys.stdout))
+    raise typer.Exit(ask_once(chosen, str(question), channel, as_json, explain))
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="another knowledge folder")] = None,
+    matrix: Annotated[bool, typer.Option(help="also print what each course states, topic by topic")] = False,
+    today: Today = None,
+) -> None:
+    """Check the knowledge base: every problem as file:line: message."""
+    import os  # noqa: PLC0415
+
+    from bot.commands.check import run_check  # noqa: PLC0415
+    from bot.facts.knowledge import SHIPPED  # noqa: PLC0415
+
+    # a folder that is not there is a problem of the knowledge, told like the others
+    where = folder or Path(os.environ.get("ASSISTANT_KNOWLEDGE") or SHIPPED)
+    os.environ.pop("ASSISTANT_KNOWLEDGE", None)
+    raise typer.Exit(run_check(where, settings(today).today(), matrix))
+
+
+@app.command()
+def schema() -> None:
+    """Write the JSON Schemas that let an editor complete and underline the YAML (knowledge/schema/)."""
+    from bot.commands.schema import write_schemas  # noqa: PLC0415
+
+    raise typer.Exit(write_schemas())
+
+
+@app.command()
+def reply(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="messages; standard input if none")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one line of JSON a message")] = False,
+    today: Today = None,
+) -> None:
+    """Show what the e-mail channel would do with a message, sending and keeping nothing."""
+    from bot.commands.build import assistant_for  # noqa: PLC0415
+    from bot.commands.reply import run_reply  # noqa: PLC0415
+
+    chosen = settings(today)
+    assistant = assistant_for(chosen)
+    raise typer.Exit(run_reply(assistant, files or [], as_json, chosen))
+
+
+@app.command()
+def run(today: Today = None) -> None:
+    """Run every configured channel; a chat in this terminal where none is configured."""
+    from bot.commands.run import run_channels  # noqa: PLC0415
+
+    raise typer.Exit(run_channels(settings(today)))

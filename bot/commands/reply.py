@@ -1,0 +1,114 @@
+"""``python -m bot reply``: what the e-mail channel would do with a message; nothing is sent or kept."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO, TextIO
+
+from handlers.mail.handling import Answerer, Handled, handle
+from handlers.mail.ours import Ours
+from handlers.mail.words import MailWords
+
+READ_LIMIT = 60_000_000
+STANDARD_INPUT = "-"
+
+
+def run_reply(
+    assistant: Answerer,
+    files: Sequence[str],
+    json_output: bool,
+    *,
+    ours: Ours,
+    words: MailWords,
+    today: date,
+    now: datetime,
+    stdin: BinaryIO | None = None,
+    stdout: BinaryIO | None = None,
+    stderr: TextIO | None = None,
+) -> int:
+    """Show what would be done with each message, in ``send`` mode.
+
+    Args:
+        assistant: what answers.
+        files: paths of messages; none, or ``-``, for standard input.
+        json_output: one JSON object a line instead of the message itself.
+        ours: our addresses and whose authentication results are trusted.
+        words: the channel's words.
+        today: the date in Turin the answers are for.
+        now: the present moment, aware.
+        stdin: where a message is read from if no file is named; the process's own by default.
+        stdout: where answers go, in bytes.
+        stderr: where reasons and unreadable files are told.
+
+    Returns:
+        0, or 1 where a file could not be read. The others are still handled.
+    """
+    source, out, errors = stdin or sys.stdin.buffer, stdout or sys.stdout.buffer, stderr or sys.stderr
+    status = 0
+    for name in files or [STANDARD_INPUT]:
+        try:
+            raw = source.read(READ_LIMIT) if name == STANDARD_INPUT else _content(name)
+        except OSError as error:
+            status = 1
+            problem = error.strerror or type(error).__name__
+            if json_output:
+                _write(out, json.dumps({"file": name, "error": problem}, ensure_ascii=False) + "\n")
+            print(f"{name}: {problem}", file=errors)
+            continue
+        handled = handle(raw, assistant, ours=ours, words=words, today=today, now=now)
+        if json_output:
+            _write(out, json.dumps(described(name, handled), ensure_ascii=False) + "\n")
+        elif answers(handled) and handled.message is not None:
+            _write(out, handled.message.as_bytes())
+        else:
+            where = "" if name == STANDARD_INPUT else f"{name}: "
+            print(f"{where}{handled.decision.action}: {handled.decision.reason}", file=errors)
+    return status
+
+
+def answers(handled: Handled) -> bool:
+    """Whether the applicant would get a message, by itself or from a draft."""
+    return handled.decision.action in ("reply", "acknowledge") and handled.message is not None
+
+
+def described(name: str, handled: Handled) -> dict[str, Any]:
+    """The contract's line for one message.
+
+    Args:
+        name: the file's name as given.
+        handled: what became of the message.
+
+    Returns:
+        ``file``, ``action``, ``reason``, ``headers``, ``text`` and ``html``; ``escalate`` and ``ignore``
+        carry none.
+    """
+    line: dict[str, Any] = {
+        "file": name,
+        "action": handled.decision.action,
+        "reason": handled.decision.reason,
+        "headers": {},
+        "text": "",
+        "html": None,
+    }
+    message = handled.message
+    if not answers(handled) or message is None:
+        return line
+    line["headers"] = {key: str(value) for key, value in message.items()}
+    plain, rich = message.get_body(("plain",)), message.get_body(("html",))
+    line["text"] = plain.get_content() if plain is not None else ""
+    line["html"] = rich.get_content() if rich is not None else None
+    return line
+
+
+def _content(name: str) -> bytes:
+    with open(name, "rb") as file:
+        return file.read(READ_LIMIT)
+
+
+def _write(out: BinaryIO, data: str | bytes) -> None:
+    # A file name may hold bytes that are no text; they go out as they came in.
+    out.write(data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data)
+    out.flush()
