@@ -142,11 +142,11 @@ class _Service:
                 await self._until_stopped(working, stop)
             finally:
                 stop.set()
+                self._arm(_refused(working))
                 await _finished([*working, *around], hurry)
                 await surroundings.live.close()
-            for task in working:
-                if not task.cancelled() and task.exception() is not None:
-                    raise task.exception() or AssertionError
+            if wrong := _refused(working):
+                raise wrong
         log.info("ended")
         return DONE
 
@@ -163,16 +163,20 @@ class _Service:
                 return
             log.info("ending")
             stop.set()
-            # a thread that hangs in a dead connection cannot be cancelled, and the store survives any end
-            self._watchdog = threading.Timer(_HARD_END, _end_hard)
-            self._watchdog.daemon = True
-            self._watchdog.start()
+            self._arm()
 
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             # signals reach the main thread only; in another the caller ends the service
             with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):
                 loop.add_signal_handler(number, end)
+
+    def _arm(self, wrong: WrongSetting | None = None) -> None:
+        """End for sure: a thread in a dead connection cannot be cancelled, and the store survives any end."""
+        if self._watchdog is None:
+            self._watchdog = threading.Timer(_HARD_END, _end_hard, (wrong,))
+            self._watchdog.daemon = True
+            self._watchdog.start()
 
     @staticmethod
     async def _until_stopped(working: list[asyncio.Task[None]], stop: asyncio.Event) -> None:
@@ -268,7 +272,18 @@ async def _finished(tasks: Sequence[asyncio.Task[None]], hurry: asyncio.Event) -
         await asyncio.wait(left, timeout=1)
 
 
-def _end_hard() -> None:
+def _refused(tasks: Sequence[asyncio.Task[None]]) -> WrongSetting | None:
+    """The wrong setting that ended a channel."""
+    for task in tasks:
+        error = task.exception() if task.done() and not task.cancelled() else None
+        if isinstance(error, WrongSetting):
+            return error
+    return None
+
+
+def _end_hard(wrong: WrongSetting | None) -> None:
     log.warning("something does not end; ending without it")
+    if wrong is not None:
+        print(wrong, file=sys.stderr, flush=True)
     logging.shutdown()
-    os._exit(DONE)
+    os._exit(WRONG_CONFIGURATION if wrong else DONE)

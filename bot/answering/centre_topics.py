@@ -60,7 +60,7 @@ def answer_contact(draft: Draft, facets: tuple[str, ...], course: Course | None)
     contact = draft.context.knowledge.contact
     if contact is None:
         draft.outcome = "unknown"
-        draft.say("common.not_stated", what=draft.label("contact"))
+        draft.say("common.not_stated", what=draft.label("contact_block"))
         return
     words = draft.words
     draft.say("contact.email", email=words.email())
@@ -123,6 +123,7 @@ def answer_faq(draft: Draft, entry: FaqEntry) -> None:
     draft.facts += [UsedFact(None, f"faq:{entry.id}", text, source, entry.place), *slots]
     if language != draft.context.language:
         draft.say(f"faq.only_{language}")
+        draft.facts.append(UsedFact(None, "assistant.languages", language, "the language the answer is written in"))
     for paragraph in text.split("\n\n"):
         draft.say("common.plain", text=paragraph.strip())
     draft.outcome = entry.outcome

@@ -23,11 +23,14 @@ def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str],
     """
     everything = sorted(draft.context.knowledge.courses.values(), key=first_day)
     alive = [course for course in everything if not is_over(course, draft.context.today)]
-    if "compare" in facets:
+    sorting = [item for item in wanted if item != "next"]
+    if "compare" in facets or sorting:
         chosen = list(named) if len(named) > 1 else alive if len(alive) > 1 else everything
         _compare(draft, chosen, wanted)
-    elif "open" in facets:
+    elif "open" in facets or "next" in wanted:
         _open(draft, everything, alive)
+        if "next" in wanted:
+            draft.ask("courses.ask_next")
     else:
         draft.say("courses.list")
         draft.bullets(_line(draft, course) for course in everything)
@@ -156,6 +159,7 @@ def _least(draft: Draft, chosen: list[Course], path: str, key: str) -> None:
     gaps = [course for course in chosen if course.field(path).left_out]
     value = cell(draft, best, path)
     draft.say(key, name=draft.words.name(best), value=value)
+    draft.about.append(best.id)
     if gaps:
         draft.say("compare.without", what=draft.label(path), names=_names(draft, gaps))
 
@@ -183,6 +187,7 @@ def _in_language(draft: Draft, chosen: list[Course], code: str) -> None:
     named = Slot(words.language_name(code))
     if sure:
         draft.say("compare.in_language", len(sure), language=named, names=_names(draft, sure))
+        draft.about += [course.id for course in sure]
     else:
         draft.say("compare.in_no_language", language=named)
     if unsure:

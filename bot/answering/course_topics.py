@@ -61,7 +61,7 @@ def answer(draft: Draft, topic: str, facets: tuple[str, ...]) -> None:
         draft.outcome = "unknown"
     elif missing and not derived:
         draft.outcome = "partial"
-    if missing or draft.contradiction:
+    if missing or draft.contradiction or "includes" in facets:
         draft.ask("common.ask_which" if draft.contradiction and not missing else "common.ask")
     if topic == "certificate" and "diploma" in facets:
         _diploma_rules(draft)

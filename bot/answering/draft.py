@@ -37,6 +37,7 @@ class Draft:
     contradiction: bool = False
     contact_given: bool = False
     naming: bool = True
+    about: list[str] = field(default_factory=list)
     words: Wording = field(init=False)
 
     def __post_init__(self) -> None:

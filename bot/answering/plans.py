@@ -57,6 +57,7 @@ PLANS: dict[str, dict[str, Plan]] = {
         "platform": Plan(("format.platform",), ("format.mode",), one_line=True),
         "live": Plan(("format.live",), ("format.phases",)),
         "phases": Plan(("format.phases",), ("phases",)),
+        "recordings": Plan(("format.recordings",), (), one_line=True),
     },
     "workload": {
         "weeks": Plan(("workload.weeks",), ("workload.hours", "workload.weekly", "dates"), one_line=True),
@@ -64,13 +65,17 @@ PLANS: dict[str, dict[str, Plan]] = {
         "weekly": Plan(("workload.weekly",), ("workload.weeks", "workload.hours"), one_line=True),
     },
     "content": {
-        "modules": Plan(("content.modules",), ("content.summary",)),
+        "modules": Plan(("content.modules",), ("content.module_count", "content.summary")),
         "electives": Plan(("content.elective_count",), ("content.electives",)),
         "objectives": Plan(("content.objectives",), ()),
         "methods": Plan(("content.methods",), ()),
     },
     "certificate": {
-        "award": Plan(("certificate.award",), ("certificate.diplomas",), one_line=True),
+        "award": Plan(
+            ("certificate.award",),
+            ("certificate.assessment", "certificate.passing", "certificate.diplomas"),
+            one_line=True,
+        ),
         "assessment": Plan(("certificate.assessment",), ("certificate.points", "certificate.passing")),
         "passing": Plan(("certificate.passing",), ("certificate.points", "certificate.assessment")),
         "diploma": Plan(("certificate.diplomas",), (), one_line=True),

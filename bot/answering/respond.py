@@ -42,7 +42,7 @@ def respond(context: Context, understood: Understanding) -> Reply:
         heading = ""
         if len(drafts) > 1:
             heading = draft.words.text(f"topic.{request.topic}") if draft.words.has(f"topic.{request.topic}") else ""
-        about = (draft.course.id,) if draft.course else request.courses
+        about = (draft.course.id,) if draft.course else tuple(draft.about) or request.courses
         parts.append(Part(request.topic, about, draft.outcome, heading, tuple(draft.blocks)))
     return Reply(
         outcome=merge([part.outcome for part in parts]),
@@ -251,6 +251,12 @@ def _faq(context: Context, request: Request) -> Draft:
         draft.ask()
         return draft
     answer_faq(draft, entry)
+    if len(request.courses) == 1 and request.courses[0] in knowledge.courses:
+        draft.course = knowledge.courses[request.courses[0]]
+        for path in entry.also:
+            draft.field(path, required=False)
+    elif entry.courses:
+        draft.about = list(entry.courses)
     return draft
 
 

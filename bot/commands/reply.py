@@ -98,9 +98,13 @@ def described(name: str, handled: Handled) -> dict[str, Any]:
         return line
     line["headers"] = {key: str(value) for key, value in message.items()}
     plain, rich = message.get_body(("plain",)), message.get_body(("html",))
-    line["text"] = plain.get_content() if plain is not None else ""
-    line["html"] = rich.get_content() if rich is not None else None
+    line["text"] = _content_of(plain) if plain is not None else ""
+    line["html"] = _content_of(rich) if rich is not None else None
     return line
+
+
+def _content_of(part: Any) -> str:
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def _content(name: str) -> bytes:

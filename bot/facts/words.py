@@ -75,6 +75,7 @@ class FaqEntry(Model):
     outcome: Literal["answered", "handoff", "unknown"] = "answered"
     source: Words | None = None
     field: Words | None = None
+    also: list[Words] = Field(default_factory=list)
     place: SkipJsonSchema[str] = ""
 
     @model_validator(mode="before")
@@ -133,6 +134,7 @@ class Lexicon(Model):
     yes: Terms
     institutions: Terms
     fillers: Terms
+    asking: Terms
 
 
 Phrase = str | dict[str, str]

@@ -9,21 +9,27 @@ from dataclasses import dataclass
 from bot.facts.words import Lexicon
 from bot.understanding.text import fold, phrase, words
 
-_SENTENCE = re.compile(r"[^.?!;\n\r¿¡…]+[.?!;…]*")
+_SENTENCE = re.compile(r"[^.?!;\n\r…]+[.?!;…]*")
+_DELIMITER = re.compile(r"^\s*(?:--|__+|—)\s*$", re.MULTILINE)
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|mme|sr|sra|st|no|e\.g|i\.e|p\.ex|approx|vs|etc)\.$", re.IGNORECASE)
 _MAX_CHARACTERS = 20_000
 _SIGNATURE_LINES = 8
-_LINKS = frozenset("de del la le el of the and y et des du d van von bin al".split())
+_LINKS = frozenset("de del la le el of the and y et e des du d von van bin al for to in at s pour para a au".split())
+_CAPITALS = 0.65
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|[a-d]\))\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One piece of a message with its place; ``question`` where it ends in a question mark."""
+    """One piece of a message with its place.
+
+    ``question`` where it ends in a question mark; ``asks`` where it is put as a question or a wish in another way.
+    """
 
     text: str
     start: int
     question: bool
+    asks: bool = False
 
 
 class ClauseReader:
@@ -33,6 +39,8 @@ class ClauseReader:
         books = list(lexicon)
         self.closings = {phrase(term) for book in books for term in book.closings}
         self.greetings = {phrase(term) for book in books for term in book.greetings}
+        asking = sorted({fold(term) for book in books for term in book.asking}, key=len, reverse=True)
+        self.asking = re.compile(rf"\b(?:{'|'.join(re.escape(term).replace(chr(92) + ' ', '[ ]+') for term in asking)})\b")
         connectors = sorted({fold(term) for book in books for term in book.connectors}, key=len, reverse=True)
         joined = "|".join(re.escape(term) for term in connectors)
         self.splitter = re.compile(rf"\s*[,;:/+&]\s*(?:(?:{joined})\b\s*)?|\s+(?:{joined})\s+|\s+[-–—]\s+")
@@ -43,6 +51,9 @@ class ClauseReader:
         The text keeps its positions; what is left out is cut off at the end.
         """
         text = text[:_MAX_CHARACTERS]
+        delimiter = _DELIMITER.search(text)
+        if delimiter and words(text[: delimiter.start()]):
+            text = text[: delimiter.start()]
         return self._without_names(self._until_closing(text))
 
     def _without_names(self, text: str) -> str:
@@ -51,7 +62,8 @@ class ClauseReader:
         while len(lines) > 1:
             line = lines[-1].strip()
             capitals = [word for word in re.findall(r"[^\W\d_]+", line) if word.lower() not in _LINKS]
-            named = len(capitals) <= 5 and not re.search(r"[?!:]", line) and all(word[0].isupper() for word in capitals)
+            share = sum(word[0].isupper() for word in capitals) / len(capitals) if capitals else 1
+            named = len(capitals) <= 9 and not re.search(r"[?!:]|\.$", line) and share > _CAPITALS
             if line and not (named and not _BULLET.match(lines[-1])):
                 break
             lines.pop()
@@ -98,7 +110,8 @@ class ClauseReader:
         if bullet:
             piece, start = piece[bullet.end() :], start + bullet.end()
         if words(piece):
-            found.append(Clause(piece, start, "?" in piece))
+            asks = bool(bullet) or bool(self.asking.search(phrase(piece)))
+            found.append(Clause(piece, start, "?" in piece, asks))
 
     def is_greeting(self, text: str) -> bool:
         """Whether a sentence only greets (“Dear Ms Albertazzi,”)."""
@@ -127,7 +140,7 @@ class ClauseReader:
                     if not words(stripped):
                         return clause
                     start = clause.start + word.end() + len(rest) - len(stripped)
-                    return Clause(stripped, start, clause.question)
+                    return Clause(stripped, start, clause.question, clause.asks)
             return clause
         return clause
 
@@ -141,7 +154,7 @@ class ClauseReader:
             text = clause.text[position:end]
             if words(text):
                 lead = len(text) - len(text.lstrip())
-                found.append(Clause(text.strip(), clause.start + position + lead, clause.question))
+                found.append(Clause(text.strip(), clause.start + position + lead, clause.question, clause.asks))
             if match:
                 position = match.end()
         return found

@@ -61,7 +61,9 @@ def tokenize(text: str) -> list[Token]:
 class CourseFinder:
     """Finds courses in messages."""
 
-    def __init__(self, knowledge: Knowledge, known_words: Iterable[str] = ()) -> None:
+    def __init__(
+        self, knowledge: Knowledge, known_words: Iterable[str] = (), foreign_words: Iterable[str] = ()
+    ) -> None:
         self.knowledge = knowledge
         self.stopwords = {word for book in knowledge.lexicon.values() for term in book.stopwords for word in words(term)}
         self.stopwords -= _KEPT
@@ -82,8 +84,11 @@ class CourseFinder:
                 names += [getattr(version.value, language) or "" for language in ("en", "fr", "es")]
             own = self.vocabulary.setdefault(course.id, set())
             for name in names:
-                key = tuple(word for word in words(name) if word not in self.stopwords)
+                whole = tuple(words(name))
+                key = tuple(word for word in whole if word not in self.stopwords)
                 own.update(key)
+                if len(key) == 1 and len(whole) > 2:
+                    key = whole
                 if key and not all(word.isdigit() for word in key):
                     self.aliases.setdefault(key, set()).add(course.id)
             self.codes[course.id] = course.id
@@ -95,6 +100,7 @@ class CourseFinder:
             self.by_first.setdefault(key[0], []).append(key)
         self.alias_words = {word for key in self.aliases for word in key}
         self.known = set(known_words) | self.stopwords | self.nouns | self.institutions
+        self.foreign = set(foreign_words)
         self._similar: dict[str, frozenset[str]] = {}
 
     def find(self, text: str, today: date, dates: Sequence[DateMention] = ()) -> list[CourseMention]:
@@ -128,6 +134,12 @@ class CourseFinder:
             result = {word}
             if word.endswith("s") and word[:-1] in self.alias_words:
                 result.add(word[:-1])
+            if len(word) > 5:
+                result |= {
+                    name
+                    for name in self.alias_words
+                    if len(name) > 5 and name[0] == word[0] and OSA.distance(word, name, score_cutoff=1) <= 1
+                }
         elif len(word) < 5 or word in self.known or word.isdigit():
             result = set()
         else:
@@ -136,6 +148,7 @@ class CourseFinder:
                 name
                 for name in self.alias_words
                 if len(name) >= 5
+                and name[0] == word[0]
                 and abs(len(name) - len(word)) <= most
                 and OSA.distance(word, name, score_cutoff=most) <= most
             }
@@ -186,30 +199,33 @@ class CourseFinder:
 
     def _is_employer(self, tokens: list[Token], start: int) -> bool:
         """“Ministry of Social Protection” is where somebody works."""
-        before = [token.text for token in tokens[max(0, start - 5) : start]]
+        before = [token.text for token in tokens[max(0, start - 6) : start]]
         while before and before[-1] in self.stopwords:
             before.pop()
         return bool(before) and before[-1] in self.institutions and before[-1] not in self.nouns
 
     def _is_foreign(self, tokens: list[Token], start: int, end: int, key: tuple[str, ...]) -> bool:
         """“Academy on social dialogue”: a general name with a subject that is not the course's."""
-        if len(key) > 1 or end >= len(tokens) - 1:
+        if len(key) > 1 or end >= len(tokens):
             return False
-        if tokens[end].text not in self.about or tokens[end].start - tokens[end - 1].end > 2:
-            return False
-        following = [token.text for token in tokens[end : end + 6] if token.text not in self.stopwords]
-        if not following or following[0].isdigit():
+        if tokens[end].text not in self.about or tokens[end].start - tokens[end - 1].end > 1:
             return False
         own: set[str] = set()
         for course in self.aliases[key]:
             own |= self.vocabulary[course]
-        subject = following[0]
-        return not (self.similar(subject) & own) and subject not in self.months_and_places
+        following = [token.text for token in tokens[end : end + 6] if token.text not in self.stopwords][:2]
+        return any(word in self.foreign for word in following) and not any(self.similar(word) & own for word in following)
 
-    @property
-    def months_and_places(self) -> frozenset[str]:
-        """Words that may follow “Academy in …” without making it another course."""
-        return _PLACES
+    def other_training(self, text: str) -> bool:
+        """Whether a text speaks of a training on a subject that is none of ours (“your procurement course”)."""
+        tokens = tokenize(text)
+        for i, token in enumerate(tokens):
+            if token.text not in self.nouns:
+                continue
+            near = [t.text for t in tokens[max(0, i - 3) : i + 6] if t.text not in self.stopwords and t is not token]
+            if any(word in self.foreign for word in near):
+                return True
+        return False
 
     def _editions(self, ids: set[str], today: date) -> tuple[str, ...]:
         by_series: dict[str, list[Course]] = {}
@@ -252,12 +268,6 @@ class CourseFinder:
 
 _KEPT = frozenset("e")
 """Stopwords that tell names apart: the e of e-Academy."""
-
-_PLACES = frozenset(
-    "turin torino italy italie italia campus english french spanish anglais francais espagnol ingles frances espanol"
-    " january february march april may june july august september october november december".split()
-)
-
 
 def _merge(found: list[CourseMention]) -> list[CourseMention]:
     """Mentions at one place become one with all their courses."""

@@ -48,7 +48,7 @@ class LanguageGuesser:
         scores[OTHER] = scores.get(OTHER, -2.0) - _OTHER_HANDICAP - (0.5 if len(meaningful) < 3 else 0.0)
         for language in LANGUAGES:
             scores[language] = scores.get(language, -2.0)
-            scores[language] += _CONVERSATION if language == before else 0.0
+            scores[language] += _CONVERSATION + 0.6 / len(meaningful) if language == before else 0.0
             scores[language] += _CLIENT if language == hint and before is None else 0.0
         best = max(scores, key=lambda language: scores[language])
         if best == OTHER:

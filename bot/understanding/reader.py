@@ -29,9 +29,6 @@ LEAST = 0.45
 _SPLIT = 0.0
 """Margin above which a piece of a sentence stands for a question of its own."""
 
-_STATEMENT = 0.25
-"""Margin a statement needs to count as a request where the message has questions."""
-
 QUIET = ("background", "smalltalk")
 _AMOUNT = re.compile(
     r"(?:€|eur(?:os?)?)\s*(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})|(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})\s*(?:€|eur(?:os?)?\b)", re.I
@@ -124,11 +121,24 @@ class Reader:
         sentences = [self.clauses.without_greeting(clause) for clause in self.clauses.sentences(body)]
         if len(sentences) > 1:
             sentences = [clause for clause in sentences if not self.clauses.is_greeting(clause.text)] or sentences
-        for clause in sentences:
+        for clause in self._joined(sentences):
             whole = self._read(clause, spans)
             if whole is None:
                 continue
             found += self._split(whole, spans) or [whole]
+        return found
+
+    def _joined(self, sentences: Sequence[Clause]) -> list[Clause]:
+        """“I would like to apply in June. Is that possible?” is one question."""
+        found: list[Clause] = []
+        for clause in sentences:
+            content = [word for word in words(clause.text) if word not in self.small]
+            if clause.question and found and not found[-1].question and len(content) <= 2 and len(words(clause.text)) <= 7:
+                last = found.pop()
+                text = f"{last.text.rstrip(' .')} {clause.text}"
+                found.append(Clause(text, last.start, True, True))
+            else:
+                found.append(clause)
         return found
 
     def _split(self, whole: Read, spans: list[tuple[tuple[int, int], str]]) -> list[Read]:
@@ -137,10 +147,18 @@ class Reader:
         if len(pieces) < 2:
             return []
         reads = [read for read in (self._read(piece, spans) for piece in pieces) if read]
-        sure = [read for read in reads if self._asks(read) and read.best.margin > _SPLIT]
+        sure = [
+            read
+            for read in reads
+            if self._asks(read) and read.best.margin > _SPLIT and any(not self._is_small(token) for token in read.tokens)
+        ]
         if len({read.best.name for read in sure}) < 2:
             return []
         return sure
+
+    def _is_small(self, token: str) -> bool:
+        """Words that alone ask nothing: articles, fillers, masks."""
+        return token in self.small or token in (MASK, "xdate", "xdays", "0")
 
     def _asks(self, read: Read) -> bool:
         return read.best.name not in (*QUIET, "out_of_scope")
@@ -157,19 +175,29 @@ class Reader:
     ) -> list[Request]:
         """What the pieces ask; of a longer message only what is sure enough."""
         asking = [read for read in reads if self._asks(read)]
-        questions = any(read.clause.question for read in asking)
+        questions = any(
+            (read.clause.question or read.clause.asks) and read.best.probability >= SURE for read in asking
+        )
         strong = [read for read in asking if self._strong(read, len(reads), questions)]
         if not strong and asking:
             best = max(asking, key=lambda read: read.best.probability)
             strong = [best] if best.best.probability >= LEAST else []
+        if strong and not mentions and not dialogue.courses and self._elsewhere(strong, message):
+            return [Request("out_of_scope", ("other_training",), probability=0.7)]
         return self._merge([self._request(read, mentions, dates, message, dialogue) for read in strong])
+
+    def _elsewhere(self, strong: Sequence[Read], message: Message) -> bool:
+        """Whether the questions are about a training that is none of ours."""
+        return self.readers.courses.other_training(message.text) and all(
+            not read.best.name.startswith(FAQ) and read.best.name != "handoff" for read in strong
+        )
 
     def _strong(self, read: Read, among: int, questions: bool) -> bool:
         """Whether a piece surely asks; a statement beside questions must be surer."""
         if among == 1:
             return read.best.probability >= LEAST
-        if questions and not read.clause.question:
-            return read.best.margin > _STATEMENT
+        if questions and not (read.clause.question or read.clause.asks):
+            return False
         return read.best.probability >= SURE
 
     def _request(
@@ -190,10 +218,13 @@ class Reader:
         facets = tuple(self.readers.intents.facets(read.tokens, name)) if not name.startswith(FAQ) else ()
         concepts = set(self.concepts.find([self.readers.intents.speller.repair(token) for token in read.tokens]))
         name, facets = refine(name, facets, concepts)
+        everywhere_said = set(self.concepts.find(words(message.text))) if name == "courses" else concepts
         here = [mention for mention in dates if start <= mention.span[0] < end] or (
             list(dates) if len(mentions) == 0 or all(m.by != "date" for m in mentions) else []
         )
-        day, before = self._day(here, courses or dialogue.courses, message.today)
+        by_name = any(mention.by != "date" for mention in mentions) or bool(dialogue.courses)
+        edges_too = name == "refunds" and by_name and len(here) == 1 and concepts.isdisjoint({"start", "end"})
+        day, before = self._day(here, courses or dialogue.courses, message.today, edges_too)
         return Request(
             topic=name,
             facets=facets,
@@ -201,15 +232,18 @@ class Reader:
             probability=round(read.best.probability, 3),
             day=day,
             days_before=before,
-            wanted=_wanted(concepts),
+            wanted=_wanted(everywhere_said),
             paid=_paid(message.text) if name == "refunds" else None,
             text=read.clause.text.strip(),
         )
 
     def _day(
-        self, dates: Sequence[DateMention], courses: Sequence[str], today: date
+        self, dates: Sequence[DateMention], courses: Sequence[str], today: date, edges_too: bool = False
     ) -> tuple[date | None, int | None]:
-        """The day asked about: a calendar day, or so many days before the start."""
+        """The day asked about: a calendar day, or so many days before the start.
+
+        The first and last day of the course only name it, unless ``edges_too``.
+        """
         known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
         if not known:
             known = candidates(self.knowledge.courses.values(), today)[:1]
@@ -221,7 +255,8 @@ class Reader:
             if mention.kind == "after" and mention.days is not None:
                 return near + timedelta(days=mention.days), None
             day = mention.resolve(near)
-            if day is not None and (day not in edges or mention.relative):
+            told = {(edge.day, edge.month) for edge in edges}
+            if day is not None and (edges_too or mention.relative or (day.day, day.month) not in told):
                 return day, None
         return None, None
 
@@ -288,7 +323,9 @@ class Reader:
             return Request("out_of_scope", (facet,), probability=0.6)
         best = max(reads, key=lambda read: read.best.probability).best
         out = [read.best for read in reads if read.best.name == "out_of_scope"]
-        if out:
+        if out or self.readers.courses.other_training(message.text):
+            if not out:
+                return Request("out_of_scope", ("other_training",), probability=0.7)
             return Request("out_of_scope", (out[0].facet,), probability=round(out[0].probability, 3))
         if best.name == "smalltalk" or any(read.best.name == "smalltalk" for read in reads):
             small = next((read.best for read in reads if read.best.name == "smalltalk"), best)
@@ -300,20 +337,26 @@ class Reader:
 
 def refine(name: str, facets: tuple[str, ...], concepts: set[str]) -> tuple[str, tuple[str, ...]]:
     """Facets that the examples do not set apart: the passing grade within the assessment."""
-    if name == "certificate" and "assessment" in facets and "grade" in concepts:
-        return name, ("passing", *(facet for facet in facets if facet not in ("passing", "assessment")), "assessment")
+    if name == "certificate" and "assessment" in facets and concepts & {"grade", "pass_fail"}:
+        return name, ("passing", *(facet for facet in facets if facet not in ("passing", "assessment")))
+    if name == "fees" and "parts" in facets and concepts.isdisjoint({"price_parts", "subsistence", "included"}):
+        return name, ("total", *(facet for facet in facets if facet not in ("parts", "total")))
+    if name == "format" and "live" in facets and "recording" in concepts and "own_pace" not in concepts:
+        return name, ("recordings",)
     return name, facets
 
 
 def _wanted(concepts: set[str]) -> tuple[str, ...]:
     """What to compare courses by."""
     found = []
-    if concepts & {"price", "cheapest", "expensive"}:
+    if concepts & {"price", "cheapest"}:
         found.append("fee")
-    if concepts & {"shortest", "duration", "week", "longest"}:
+    if concepts & {"shortest", "duration"}:
         found.append("weeks")
     found += [f"language:{code}" for code, name in (("en", "english"), ("fr", "french"), ("es", "spanish")) if name in concepts]
     found += [mode for mode in ("online", "in_person") if mode in concepts]
+    if "next_edition" in concepts:
+        found.append("next")
     return tuple(found)
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-import bot.understanding.classifier as classifier_module
 from bot.facts.knowledge import Knowledge
 from bot.messages import LANGUAGES
 from bot.understanding.classifier import LinearModel, train
@@ -94,18 +94,32 @@ def readers(knowledge: Knowledge, cache: Path | None = None) -> Readers:
 
 
 def _key(knowledge: Knowledge) -> str:
-    code = hashlib.sha256()
-    for module in (classifier_module.__file__, __file__, *(str(p) for p in Path(__file__).parent.glob("*.py"))):
-        code.update(Path(module).read_bytes())
-    return hashlib.sha256(f"{VERSION}:{knowledge.digest}:{code.hexdigest()}".encode()).hexdigest()[:24]
+    """What the weights depend on: examples, names, small words and concepts, and the code that reads them.
+
+    Facts and phrases are no part of it: an edited fee trains nothing again.
+    """
+    digest = hashlib.sha256(VERSION.encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    for item in labelled(knowledge):
+        digest.update("\0".join(item).encode())
+    for course in knowledge.courses.values():
+        names = [*course.aliases.all(), str(course.name), str(course.short), str(course.title), str(course.code)]
+        digest.update("\0".join(names).encode())
+    for series in knowledge.series.values():
+        digest.update("\0".join(series.aliases.all()).encode())
+    for language, lexicon in knowledge.lexicon.items():
+        digest.update(f"{language}{lexicon!r}{knowledge.concepts.get(language)!r}".encode())
+    digest.update("\0".join(knowledge.other_languages).encode())
+    return digest.hexdigest()[:24]
 
 
 def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
     counts = json.loads((folder / "words.json").read_text(encoding="utf-8"))
     intents = LinearModel.load(folder / "intents", GRAMS)
     language = LinearModel.load(folder / "language", LANGUAGE_GRAMS)
-    courses = CourseFinder(knowledge, counts)
-    reader = IntentReader(intents, Speller(counts), Concepts(knowledge.concepts.values()))
+    courses = CourseFinder(knowledge, counts["words"], counts["foreign"])
+    reader = IntentReader(intents, Speller(counts["words"]), Concepts(knowledge.concepts.values()))
     return Readers(LanguageGuesser(language), reader, courses, dates)
 
 
@@ -113,7 +127,8 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     examples = list(labelled(knowledge))
     plain = [[token.text for token in tokenize(text)] for _, text, _ in examples]
     counts = count_words(plain)
-    courses = CourseFinder(knowledge, counts)
+    foreign = foreign_words(examples, plain)
+    courses = CourseFinder(knowledge, counts, foreign)
     tokens = [masked(text, courses, dates, _ANY_DAY) for _, text, _ in examples]
     concepts = Concepts(knowledge.concepts.values())
     intents = train(
@@ -125,7 +140,7 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     language = train(((t, (), label) for t, label in pairs if t), LANGUAGE_GRAMS, epochs=8)
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
     if folder is not None:
-        _save(folder, intents, language, vocabulary)
+        _save(folder, intents, language, {"words": vocabulary, "foreign": sorted(foreign)})
     reader = IntentReader(intents, Speller(vocabulary), concepts)
     return Readers(LanguageGuesser(language), reader, courses, dates)
 
@@ -140,7 +155,16 @@ def _sample(pairs: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
     return found
 
 
-def _save(folder: Path, intents: LinearModel, language: LinearModel, words: dict[str, int]) -> None:
+def foreign_words(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> set[str]:
+    """Words of examples about other trainings that no example about ours has: procurement, masters, pilotage."""
+    other: set[str] = set()
+    ours: set[str] = set()
+    for (_, _, label), words in zip(examples, tokens, strict=True):
+        (other if label == "out_of_scope.other_training" else ours).update(words)
+    return {word for word in other - ours if len(word) > 3 and word.isalpha()}
+
+
+def _save(folder: Path, intents: LinearModel, language: LinearModel, words: dict[str, Any]) -> None:
     """Write aside, then rename: a half-written cache is never read."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

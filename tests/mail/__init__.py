@@ -1,0 +1,1 @@
+"""Tests of the e-mail channel's pure half."""

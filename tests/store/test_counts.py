@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+from bot.store import Tables
+
+from .conftest import START, SetClock
+
+
+def test_the_numbers_of_a_week(tables: Tables, clock: SetClock) -> None:
+    record = tables.questions.record
+    record("telegram", "1", "en", "answered", topics=["fees"], text="old")
+    clock.forward(days=10)
+    since = clock()
+    liked = record("telegram", "1", "en", "answered", topics=["fees", "dates"], text="What does it cost?")
+    disliked = record("email", "2", "fr", "answered", topics=["fees"])
+    record("telegram", "1", "en", "unknown", topics=["campus"], text="Is there a pool?")
+    record("telegram", "3", "en", "unknown", text="is there  a POOL")
+    record("telegram", "1", "en", "smalltalk")
+    assert tables.questions.helpful(liked, False)
+    assert tables.questions.helpful(liked, True)
+    assert tables.questions.helpful(disliked, False)
+    assert not tables.questions.helpful(999, True)
+    week = tables.questions.summary(since)
+    assert (week.questions, week.answered, week.share) == (4, 2, 0.5)
+    assert week.topics[0] == ("fees", 2)
+    assert week.unanswered == (("Is there a pool?", 2),)
+    assert week.channels == {"telegram": 3, "email": 1}
+    assert week.languages == {"en": 3, "fr": 1}
+    assert (week.helpful, week.unhelpful) == (1, 1)
+
+
+def test_nothing_asked(tables: Tables) -> None:
+    assert tables.questions.summary(START).share == 0
+
+
+def test_the_text_of_an_answered_question_is_not_kept(tables: Tables) -> None:
+    tables.questions.record("telegram", "1", "en", "answered", text="I am ill")
+    tables.questions.record("telegram", "1", "en", "unknown", text="x" * 9999)
+    assert [len(row["text"] or "") for row in tables.questions.rows("SELECT text FROM questions")] == [0, 200]
+
+
+def test_answers_are_counted_by_what_is_asked_for(tables: Tables, clock: SetClock) -> None:
+    answers = tables.answers
+    answers.record("email", "a@x.org", "reply", thread="t1", content="the fee?")
+    clock.forward(days=2)
+    answers.record("email", "a@x.org", "acknowledge", thread="t2")
+    answers.record("email", "b@x.org", "reply")
+    day, week = timedelta(days=1), timedelta(days=7)
+    assert answers.count("email", week) == 3
+    assert answers.count("email", week, person="a@x.org") == 2
+    assert answers.count("email", day, person="a@x.org") == 1
+    assert answers.count("email", week, person="a@x.org", kind="acknowledge") == 1
+    assert answers.count("email", week, thread="t1") == 1
+    assert answers.count("email", week, content="the fee?") == 1
+    assert answers.count("telegram", week) == 0
+
+
+def test_single_values_outlive_nothing_and_everything(tables: Tables) -> None:
+    state = tables.state
+    assert not state.paused
+    state.pause(True)
+    assert state.paused
+    state.set("mail:cursor", {"uidvalidity": 5, "uid": 77})
+    assert state.get("mail:cursor") == {"uidvalidity": 5, "uid": 77}
+    state.delete("mail:cursor")
+    assert state.get("mail:cursor", "none") == "none"
+
+
+def test_a_staff_group_is_followed_to_its_new_id(tables: Tables) -> None:
+    assert tables.state.staff_chat(None) is None
+    assert tables.state.staff_chat(-5) == -5
+    tables.state.move_staff_chat(-5, -1005)
+    tables.state.move_staff_chat(-1005, -10055)
+    assert tables.state.staff_chat(-5) == -10055
+    tables.state.move_staff_chat(-10055, -5)
+    assert tables.state.staff_chat(-5) in (-5, -1005, -10055)
