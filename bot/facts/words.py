@@ -135,6 +135,9 @@ class Lexicon(Model):
     institutions: Terms
     fillers: Terms
     asking: Terms
+    question_words: Terms
+    of: Terms
+    follow: Terms
 
 
 Phrase = str | dict[str, str]

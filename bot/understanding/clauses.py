@@ -41,6 +41,8 @@ class ClauseReader:
         self.greetings = {phrase(term) for book in books for term in book.greetings}
         asking = sorted({fold(term) for book in books for term in book.asking}, key=len, reverse=True)
         self.asking = re.compile(rf"\b(?:{'|'.join(re.escape(term).replace(chr(92) + ' ', '[ ]+') for term in asking)})\b")
+        self.question_words = {word for book in books for term in book.question_words for word in words(term)}
+        self.followers = {phrase(term) for book in books for term in book.follow}
         connectors = sorted({fold(term) for book in books for term in book.connectors}, key=len, reverse=True)
         joined = "|".join(re.escape(term) for term in connectors)
         self.splitter = re.compile(rf"\s*[,;:/+&]\s*(?:(?:{joined})\b\s*)?|\s+(?:{joined})\s+|\s+[-–—]\s+")
@@ -110,8 +112,28 @@ class ClauseReader:
         if bullet:
             piece, start = piece[bullet.end() :], start + bullet.end()
         if words(piece):
-            asks = bool(bullet) or bool(self.asking.search(phrase(piece)))
-            found.append(Clause(piece, start, "?" in piece, asks))
+            found += self._opened(piece, start, bool(bullet))
+
+    def _opened(self, piece: str, start: int, bullet: bool) -> list[Clause]:
+        """A Spanish sentence tells by ¿ where its question begins; what stands before is no question."""
+        opening = piece.find("¿")
+        if opening > 0 and words(piece[:opening]) and words(piece[opening:]):
+            before = piece[:opening]
+            return [
+                Clause(before, start, False, bullet or self.is_asking(before)),
+                Clause(piece[opening:], start + opening, True, True),
+            ]
+        return [Clause(piece, start, "?" in piece, bullet or self.is_asking(piece))]
+
+    def is_asking(self, text: str) -> bool:
+        """Whether a piece is put as a question or a wish, with or without a question mark."""
+        said = phrase(text)
+        return bool(self.asking.search(said)) or any(word in self.question_words for word in said.split()[:2])
+
+    def follows(self, text: str) -> bool:
+        """Whether a message goes on from what was said (“and if …”, “et si …”)."""
+        said = phrase(text)
+        return any(said.startswith(follower + " ") for follower in self.followers)
 
     def is_greeting(self, text: str) -> bool:
         """Whether a sentence only greets (“Dear Ms Albertazzi,”)."""
@@ -154,7 +176,7 @@ class ClauseReader:
             text = clause.text[position:end]
             if words(text):
                 lead = len(text) - len(text.lstrip())
-                found.append(Clause(text.strip(), clause.start + position + lead, clause.question, clause.asks))
+                found.append(Clause(text.strip(), clause.start + position + lead, clause.question, self.is_asking(text)))
             if match:
                 position = match.end()
         return found

@@ -36,7 +36,7 @@ class CourseMention:
 
     courses: tuple[str, ...]
     span: tuple[int, int]
-    by: Literal["name", "code", "date"] = "name"
+    by: Literal["name", "code", "date", "amount"] = "name"
     generic: bool = False
 
 
@@ -72,6 +72,7 @@ class CourseFinder:
         self.institutions = {
             word for book in knowledge.lexicon.values() for term in book.institutions for word in words(term)
         }
+        self.of = {word for book in knowledge.lexicon.values() for term in book.of for word in words(term)}
         self.aliases: dict[tuple[str, ...], set[str]] = {}
         self.vocabulary: dict[str, set[str]] = {}
         self.codes: dict[str, str] = {}
@@ -95,6 +96,11 @@ class CourseFinder:
             for code in course.code.versions:
                 self.codes[fold(code.value)] = course.id
                 self.codes[re.sub(r"\D", "", code.value)] = course.id
+        self.fees: dict[int, str | None] = {}
+        for course in knowledge.courses.values():
+            for total in course.fee.total.versions:
+                amount = int(total.value.amount)
+                self.fees[amount] = None if amount in self.fees else course.id
         self.by_first: dict[str, list[tuple[str, ...]]] = {}
         for key in sorted(self.aliases, key=len, reverse=True):
             self.by_first.setdefault(key[0], []).append(key)
@@ -113,9 +119,35 @@ class CourseFinder:
         """
         tokens = tokenize(text)
         found = self._codes(text) + self._names(tokens, today)
-        if not found:
-            found = self._dates(dates, today)
+        if found:
+            found += self._naming_dates(dates, found)
+        else:
+            found = self._dates(dates, today) or self._amounts(text)
         return sorted(found, key=lambda mention: mention.span)
+
+    def _naming_dates(self, dates: Sequence[DateMention], named: Sequence[CourseMention]) -> list[CourseMention]:
+        """“The rights course of February”: a month or first day beside a name belongs to the name."""
+        found = []
+        for mention in dates:
+            if mention.relative or mention.kind not in ("month", "year"):
+                continue
+            for course in {name for other in named for name in other.courses if len(other.courses) == 1}:
+                for period in self.knowledge.courses[course].periods():
+                    months = {period.start.month, period.end.month}
+                    if (mention.month is None or mention.month in months) and mention.year in (
+                        None, period.start.year, period.end.year,
+                    ):  # fmt: skip
+                        found.append(CourseMention((course,), mention.span, "date"))
+        return found
+
+    def _amounts(self, text: str) -> list[CourseMention]:
+        """“Is lodging within the 2720?”: a fee that only one course has."""
+        found = []
+        for match in re.finditer(r"(?<![\d.,])\d{1,3}(?:[.,\s]\d{3})+(?!\d)|\b\d{3,6}\b", text):
+            course = self.fees.get(int(re.sub(r"\D", "", match.group())))
+            if course:
+                found.append(CourseMention((course,), match.span(), "amount"))
+        return found
 
     def _codes(self, text: str) -> list[CourseMention]:
         found = []
@@ -200,7 +232,7 @@ class CourseFinder:
     def _is_employer(self, tokens: list[Token], start: int) -> bool:
         """“Ministry of Social Protection” is where somebody works."""
         before = [token.text for token in tokens[max(0, start - 6) : start]]
-        while before and before[-1] in self.stopwords:
+        while before and before[-1] in self.of:
             before.pop()
         return bool(before) and before[-1] in self.institutions and before[-1] not in self.nouns
 

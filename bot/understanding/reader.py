@@ -26,8 +26,14 @@ SURE = 0.62
 LEAST = 0.45
 """Below this probability a message is not understood: the assistant asks instead of guessing."""
 
-_SPLIT = 0.0
+_SPLIT = 0.3
 """Margin above which a piece of a sentence stands for a question of its own."""
+
+_TELLING = frozenset({"intro_self"})
+"""Concepts of sentences in which people speak of themselves."""
+
+_TOPIC_OF = {"fee": ("fees", "total"), "weeks": ("workload", "weeks"), "language": ("language", "languages")}
+_COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
 
 QUIET = ("background", "smalltalk")
 _AMOUNT = re.compile(
@@ -88,7 +94,7 @@ class Reader:
         if choice is not None:
             return replace(choice, language=language)
         reads = self._reads(plain, spans)
-        requests = self._requests(reads, mentions, dates, message, dialogue)
+        requests = self._compared(self._requests(reads, mentions, dates, message, dialogue))
         requests = self._with_conversation(requests, reads, named, ambiguous, dates, message, dialogue)
         second = tuple((intent.name, intent.probability) for read in reads for intent in read.intents[1:2])
         day = next((day for request in requests if (day := request.day)), None)
@@ -118,9 +124,10 @@ class Reader:
     def _reads(self, body: str, spans: list[tuple[tuple[int, int], str]]) -> list[Read]:
         """Sentences, those that ask several things taken apart."""
         found: list[Read] = []
-        sentences = [self.clauses.without_greeting(clause) for clause in self.clauses.sentences(body)]
+        sentences = self.clauses.sentences(body)
         if len(sentences) > 1:
             sentences = [clause for clause in sentences if not self.clauses.is_greeting(clause.text)] or sentences
+        sentences = [self.clauses.without_greeting(clause) for clause in sentences]
         for clause in self._joined(sentences):
             whole = self._read(clause, spans)
             if whole is None:
@@ -152,9 +159,15 @@ class Reader:
             for read in reads
             if self._asks(read) and read.best.margin > _SPLIT and any(not self._is_small(token) for token in read.tokens)
         ]
-        if len({read.best.name for read in sure}) < 2:
+        told = [read for read in sure if read.clause.asks or not self._tells(read)]
+        sure = told or sure
+        if len({read.best.name for read in sure}) < 2 and len(told) == len(sure):
             return []
         return sure
+
+    def _tells(self, read: Read) -> bool:
+        """“I do not speak English” beside a question tells about the person."""
+        return bool(_TELLING & set(self.concepts.find(list(read.tokens))))
 
     def _is_small(self, token: str) -> bool:
         """Words that alone ask nothing: articles, fillers, masks."""
@@ -212,7 +225,7 @@ class Reader:
         own = [mention for mention in mentions if start <= mention.span[0] < end and len(mention.courses) == 1]
         everywhere = [mention for mention in mentions if len(mention.courses) == 1]
         earlier = [mention for mention in everywhere if mention.span[0] < start]
-        about = own or earlier[-1:] or everywhere
+        about = own or _together(earlier, message.text) or everywhere
         courses = tuple(dict.fromkeys(course for mention in about for course in mention.courses))
         name = read.best.name
         facets = tuple(self.readers.intents.facets(read.tokens, name)) if not name.startswith(FAQ) else ()
@@ -280,6 +293,23 @@ class Reader:
             )
         return list(merged.values())
 
+    def _compared(self, requests: list[Request]) -> list[Request]:
+        """“Which one is cheapest?” asks to compare, not for each fee; about one named course it asks just that."""
+        comparing = next((r for r in requests if r.topic == "courses" and "compare" in r.facets), None)
+        if comparing is None:
+            return requests
+        if len(comparing.courses) == 1 and comparing.wanted:
+            topic = _TOPIC_OF.get(comparing.wanted[0].partition(":")[0])
+            if topic is not None:
+                asked = replace(comparing, topic=topic[0], facets=(topic[1],), wanted=())
+                others = [r for r in requests if r is not comparing and r.topic not in ("requirements", topic[0])]
+                return [*others, asked]
+            return requests
+        kept = [r for r in requests if r is comparing or r.courses or r.topic not in _COMPARABLE]
+        wanted = [_COMPARABLE[r.topic] for r in requests if r not in kept and _COMPARABLE[r.topic]]
+        merged = replace(comparing, wanted=tuple(dict.fromkeys((*comparing.wanted, *wanted))))
+        return [merged if r is comparing else r for r in kept]
+
     # -- conversation -------------------------------------------------------------------------------------------
 
     def _with_conversation(
@@ -304,9 +334,12 @@ class Reader:
         if named and not carried and only_named:
             requests = []
         timed = [(topic, facets) for topic, facets in carried if topic in ("deadline", "refunds", "dates")]
-        if timed and dates and not named and short and (weak or only_named):
+        follows = self.clauses.follows(message.text)
+        if timed and dates and not named and short and (weak or only_named or follows):
             day, before = self._day(dates, dialogue.courses, message.today)
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
+        if carried and follows and short and not named and weak:
+            return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
         if requests:
             return [
                 request if request.courses or ambiguous or not dialogue.courses else replace(request, courses=dialogue.courses)
@@ -333,6 +366,16 @@ class Reader:
         if best.name == "background":
             return Request("smalltalk" if len(reads) == 1 and len(reads[0].tokens) < 8 else "unclear", ("any",), probability=0.5)
         return Request("unclear", (), probability=round(best.probability, 3))
+
+
+def _together(earlier: Sequence[CourseMention], text: str) -> list[CourseMention]:
+    """The last course named before, with those named in the same sentence."""
+    found: list[CourseMention] = []
+    for mention in reversed(earlier):
+        if found and re.search(r"[.?!\n]", text[mention.span[1] : found[0].span[0]]):
+            break
+        found.insert(0, mention)
+    return found
 
 
 def refine(name: str, facets: tuple[str, ...], concepts: set[str]) -> tuple[str, tuple[str, ...]]:
@@ -368,7 +411,7 @@ def _paid(text: str) -> Decimal | None:
 
 
 def _spans(dates: Sequence[DateMention], mentions: Sequence[CourseMention]) -> list[tuple[tuple[int, int], str]]:
-    spans = [(mention.span, MASK) for mention in mentions if mention.by != "date"]
+    spans = [(mention.span, MASK) for mention in mentions]
     return spans + [(mention.span, "xdays" if mention.kind in ("before", "after") else "xdate") for mention in dates]
 
 

@@ -45,7 +45,7 @@ def masked(text: str, courses: CourseFinder, dates: DateReader, today: date) -> 
     """The folded words of a text with course names, dates and figures replaced by one word each."""
     text = without_addresses(text)
     found = dates.find(text, today)
-    spans = [(mention.span, MASK) for mention in courses.find(text, today) if mention.by != "date"]
+    spans = [(mention.span, MASK) for mention in courses.find(text, today, found)]
     spans += [(mention.span, "xdays" if mention.kind in ("before", "after") else "xdate") for mention in found]
     return mask_tokens(text, spans)
 
