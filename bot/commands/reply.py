@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any, BinaryIO, TextIO
 
+from bot.settings import Settings
 from handlers.mail.handling import Answerer, Handled, handle
 from handlers.mail.ours import Ours
-from handlers.mail.words import MailWords
+from handlers.mail.words import MailWordsError, load_words
 
 READ_LIMIT = 60_000_000
 STANDARD_INPUT = "-"
@@ -20,11 +20,8 @@ def run_reply(
     assistant: Answerer,
     files: Sequence[str],
     json_output: bool,
+    settings: Settings,
     *,
-    ours: Ours,
-    words: MailWords,
-    today: date,
-    now: datetime,
     stdin: BinaryIO | None = None,
     stdout: BinaryIO | None = None,
     stderr: TextIO | None = None,
@@ -35,18 +32,23 @@ def run_reply(
         assistant: what answers.
         files: paths of messages; none, or ``-``, for standard input.
         json_output: one JSON object a line instead of the message itself.
-        ours: our addresses and whose authentication results are trusted.
-        words: the channel's words.
-        today: the date in Turin the answers are for.
-        now: the present moment, aware.
+        settings: our addresses, whose authentication results are trusted, the knowledge folder and the date.
         stdin: where a message is read from if no file is named; the process's own by default.
         stdout: where answers go, in bytes.
         stderr: where reasons and unreadable files are told.
 
     Returns:
-        0, or 1 where a file could not be read. The others are still handled.
+        0, or 1 where a file could not be read (the others are still handled), or where the channel's words
+        in the knowledge folder are wrong.
     """
     source, out, errors = stdin or sys.stdin.buffer, stdout or sys.stdout.buffer, stderr or sys.stderr
+    ours = Ours(settings.mail_address, settings.mail_aliases, settings.mail_authserv_id)
+    now = settings.turin_now()
+    try:
+        words = load_words(settings.knowledge)
+    except MailWordsError as error:
+        print(error, file=errors)
+        return 1
     status = 0
     for name in files or [STANDARD_INPUT]:
         try:
@@ -58,7 +60,7 @@ def run_reply(
                 _write(out, json.dumps({"file": name, "error": problem}, ensure_ascii=False) + "\n")
             print(f"{name}: {problem}", file=errors)
             continue
-        handled = handle(raw, assistant, ours=ours, words=words, today=today, now=now)
+        handled = handle(raw, assistant, ours=ours, words=words, today=now.date(), now=now)
         if json_output:
             _write(out, json.dumps(described(name, handled), ensure_ascii=False) + "\n")
         elif answers(handled) and handled.message is not None:

@@ -232,7 +232,7 @@ class CourseFinder:
     def _is_employer(self, tokens: list[Token], start: int) -> bool:
         """“Ministry of Social Protection” is where somebody works."""
         before = [token.text for token in tokens[max(0, start - 6) : start]]
-        while before and before[-1] in self.of:
+        while before and before[-1] in self.of | _ARTICLES:
             before.pop()
         return bool(before) and before[-1] in self.institutions and before[-1] not in self.nouns
 
@@ -298,6 +298,7 @@ class CourseFinder:
         return [CourseMention(tuple(course.id for course in chosen), mention.span, "date")] if chosen else []
 
 
+_ARTICLES = frozenset("the la le les l el los las".split())
 _KEPT = frozenset("e")
 """Stopwords that tell names apart: the e of e-Academy."""
 

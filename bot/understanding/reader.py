@@ -26,7 +26,7 @@ SURE = 0.62
 LEAST = 0.45
 """Below this probability a message is not understood: the assistant asks instead of guessing."""
 
-_SPLIT = 0.3
+_SPLIT = 0.0
 """Margin above which a piece of a sentence stands for a question of its own."""
 
 _TELLING = frozenset({"intro_self"})
@@ -34,6 +34,9 @@ _TELLING = frozenset({"intro_self"})
 
 _TOPIC_OF = {"fee": ("fees", "total"), "weeks": ("workload", "weeks"), "language": ("language", "languages")}
 _COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
+
+_HANGING = 0.8
+"""The same for a piece that begins with a preposition."""
 
 QUIET = ("background", "smalltalk")
 _AMOUNT = re.compile(
@@ -157,13 +160,19 @@ class Reader:
         sure = [
             read
             for read in reads
-            if self._asks(read) and read.best.margin > _SPLIT and any(not self._is_small(token) for token in read.tokens)
+            if self._asks(read)
+            and read.best.margin > (_SPLIT if read is reads[0] or not self._hangs(read) else _HANGING)
+            and any(not self._is_small(token) for token in read.tokens)
         ]
         told = [read for read in sure if read.clause.asks or not self._tells(read)]
         sure = told or sure
         if len({read.best.name for read in sure}) < 2 and len(told) == len(sure):
             return []
         return sure
+
+    def _hangs(self, read: Read) -> bool:
+        """“… for the course of this autumn”: a piece that begins with a preposition belongs to the one before."""
+        return read.tokens[0] in self.readers.courses.of | self.readers.courses.about and not read.clause.asks
 
     def _tells(self, read: Read) -> bool:
         """“I do not speak English” beside a question tells about the person."""
