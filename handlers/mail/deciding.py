@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.messages import Reply
+from handlers.mail.header_fields import bare_subject
 from handlers.mail.incoming import IncomingMail
 from handlers.mail.new_text import NewText
 from handlers.mail.ours import Ours
@@ -23,6 +24,8 @@ from handlers.mail.words import MailWords, folded
 Action = Literal["reply", "acknowledge", "ignore", "escalate"]
 CONFIDENT = 0.8
 """Below this probability of having understood, nothing of the assistant's goes out by itself."""
+ASIDE = 40
+"""Words of a mail in which a single word about the courses may be by chance."""
 LONG = 60
 """Words of a message that is more than a greeting, whatever it was taken for."""
 
@@ -134,6 +137,9 @@ def final(mail: IncomingMail, new: NewText, reply: Reply, ours: Ours, words: Mai
         if documents(mail) or new.forwarded or suspicion or len(new.text.split()) > LONG:
             return _escalate("no question found in it")
         return Decision("ignore", "small talk: nothing is asked")
+    evidence = _evidence(mail, new, words)
+    if evidence == 0:
+        return _escalate("nothing in it names the courses or what is asked about them")
     if outcome in ("unknown", "handoff"):
         if suspicion:
             return _escalate(suspicion.reason)
@@ -146,6 +152,8 @@ def final(mail: IncomingMail, new: NewText, reply: Reply, ours: Ours, words: Mai
     doubts = _doubts(mail, new, ours)
     if suspicion:
         doubts.append(suspicion.reason)
+    if evidence < 2 and len(new.text.split()) > ASIDE:
+        doubts.append("hardly a word of it is about the courses")
     if reply.confidence < CONFIDENT:
         doubts.append(f"confidence {reply.confidence:.2f} is below {CONFIDENT:.2f}")
     if reply.contradiction:
@@ -153,6 +161,15 @@ def final(mail: IncomingMail, new: NewText, reply: Reply, ours: Ours, words: Mai
     topics = ", ".join(reply.topics[:6])
     why = f"{outcome}: {topics}" if topics else outcome
     return Decision("reply", _with(why, doubts), bool(doubts), ticket=outcome == "partial")
+
+
+def _evidence(mail: IncomingMail, new: NewText, words: MailWords) -> int:
+    """How many different words of the subject and the text belong to the courses.
+
+    The assistant is made for people who have a question about them; a mailbox gets everything else too, and
+    a strange mail that looks like a question must not get an answer of its own accord.
+    """
+    return words.matcher("silence", "subject_words").count(f"{bare_subject(mail.subject)}\n{new.text}")
 
 
 def _doubts(mail: IncomingMail, new: NewText, ours: Ours) -> list[str]:

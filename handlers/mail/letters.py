@@ -84,9 +84,11 @@ def letter(
     else:
         pieces += _answer(reply, own)
     if acknowledge:
-        pieces.append(_paragraph(_filled(own.follow_up, address)))
+        said = "" if plain else plain_text(reply)
+        contact = "" if address in said else " " + _filled(own.contact, address)
+        pieces.append(_paragraph(own.follow_up + contact))
     elif reply.outcome == "partial":
-        pieces.append(_paragraph(_filled(own.rest, address)))
+        pieces.append(_paragraph(own.rest))
     pieces.append(_paragraph(own.closing))
     pieces.append(_paragraph(own.signature))
     if automatic:
@@ -111,9 +113,11 @@ def _answer(reply: Reply, own: Letter) -> list[Piece]:
     links = [link for link in reply.links if link.url not in said and not link.url.startswith("mailto:")]
     if links:
         items = tuple((Span(f"{link.label}: "), Span(link.url, href=link.url)) for link in links)
-        pieces += [_paragraph(own.links + ":"), Bullets(items)]
+        pieces += [_paragraph(own.links), Bullets(items)]
     missing = [choice for choice in reply.choices if choice.casefold() not in said.casefold()]
-    if reply.outcome == "clarify" and missing:
+    listed = max((_entries(block) for part in reply.parts for block in part.blocks), default=0)
+    # A letter that lists the answer for each course does not ask back.
+    if reply.outcome == "clarify" and missing and listed < len(reply.choices):
         pieces += [_paragraph(own.choices), Bullets(tuple((Span(choice),) for choice in missing))]
     return pieces
 
@@ -129,6 +133,12 @@ def _without_repeats(pieces: list[Piece]) -> list[Piece]:
         seen.add(piece)
         kept.append(piece)
     return kept[::-1]
+
+
+def _entries(block: Block) -> int:
+    if isinstance(block, Table):
+        return len(block.rows)
+    return len(block.items) if isinstance(block, Bullets) else 0
 
 
 def _spans(block: Block) -> Spans:
@@ -166,7 +176,7 @@ def _text(pieces: list[Piece]) -> str:
             chunks.append(_wrapped(piece.text))
         elif isinstance(piece, Quote):
             quoted = "\n".join(_quoted(line) for line in piece.lines)
-            chunks.append(f"{piece.title}:\n{quoted}")
+            chunks.append(f"{piece.title}\n{quoted}")
         elif isinstance(piece, Table):
             chunks.append(_text_table(piece))
         elif isinstance(piece, Bullets):
@@ -235,7 +245,7 @@ def _html_piece(piece: Piece) -> str:
     if isinstance(piece, Quote):
         lines = "<br>\n".join(_escaped(line) for line in piece.lines)
         style = "margin:0 0 0 4px;padding-left:10px;border-left:2px solid #ccc;color:#555"
-        title = f'<p style="color:#555">{_escaped(piece.title)}:</p>'
+        title = f'<p style="color:#555">{_escaped(piece.title)}</p>'
         return f'{title}\n<blockquote type="cite" style="{style}">{lines}</blockquote>'
     if isinstance(piece, Table):
         return _html_table(piece)

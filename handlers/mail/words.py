@@ -65,6 +65,7 @@ class Silence(Model):
     offer: Texts
     offer_hints: Texts
     our_words: Texts
+    subject_words: Texts
 
 
 class Sensitive(Model):
@@ -85,6 +86,7 @@ class Letter(Model):
     greeting: str
     acknowledgement: str
     follow_up: str
+    contact: str
     rest: str
     links: str
     choices: str

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.messages import Bullets, Paragraph, Part, Reply, Span
 from handlers.mail.composing import reply_subject
 from handlers.mail.handling import Handled
 from tests.mail.stub import Stub, mail, rich_reply, treat
@@ -172,6 +173,38 @@ def test_the_question_is_quoted_below_and_cut() -> None:
     assert text.index("automatic reply") < text.index("> What is the fee?")
     long = content(sent(mail("fee\n" * 500)), "plain")
     assert "> […]" in long and long.count("> fee") <= 30
+
+
+def clarifying(items: int) -> Reply:
+    bullets = Bullets(tuple((Span(f"Course {i}: {i} EUR"),) for i in range(items)))
+    parts = (Part("fees", (), "clarify", "Fee", (bullets,)),)
+    return Reply("clarify", "en", parts, ("fees",), choices=("Academy 2025", "Rights 2026"), confidence=0.9)
+
+
+def test_choices_are_named_where_the_answer_does_not_list_them() -> None:
+    asked = content(sent(mail("the fee?"), Stub(clarifying(1))), "plain")
+    assert "Which one do you mean?" in asked and "- Academy 2025\n- Rights 2026" in asked
+    assert "Which one" not in content(sent(mail("the fee?"), Stub(clarifying(2))), "plain")
+
+
+def test_the_contact_is_given_once() -> None:
+    def text(words: str) -> str:
+        part = Part("visa", (), "unknown", "Visa", (Paragraph((Span(words),)),))
+        reply = Reply("unknown", "en", (part,), ("visa",), confidence=0.9)
+        return content(sent(mail("the course visa?"), Stub(reply)), "plain")
+
+    assert text("Not stated; write to migration@itcilo.org.").count("migration@itcilo.org") == 1
+    assert text("Not stated.").count("migration@itcilo.org") == 1
+
+
+def test_an_address_below_several_answers_stands_once() -> None:
+    link = Paragraph((Span("Apply: https://oarf2.itcilo.org/x."),))
+    parts = tuple(
+        Part(name, (), "answered", name, (Paragraph((Span(name),)), link)) for name in ("Fee", "Date")
+    )
+    answer = sent(mail("the fee?"), Stub(Reply("answered", "en", parts, ("fees",), confidence=0.9)))
+    assert content(answer, "plain").count("https://") == 1
+    assert '<a href="https://oarf2.itcilo.org/x">https://oarf2.itcilo.org/x</a>.' in content(answer, "html")
 
 
 def test_one_request_needs_no_heading() -> None:

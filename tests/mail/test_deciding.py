@@ -46,6 +46,18 @@ def test_the_contracts_table(made: Reply, action: str, draft: bool, ticket: bool
         assert (handled.message["Auto-Submitted"] is None) == draft
 
 
+@pytest.mark.parametrize("outcome", ["answered", "clarify", "unknown", "handoff"])
+def test_mail_without_a_word_of_the_courses_is_a_persons(outcome: Outcome) -> None:
+    handled = treat(mail("Do you like this message?", Subject="hi"), Stub(reply(outcome)))
+    assert handled.decision.action == "escalate" and handled.message is None
+
+
+def test_a_long_mail_with_a_single_word_makes_a_draft() -> None:
+    text = "We met at the market and spoke of the weather and our families. " * 6 + "What a programme?"
+    handled = treat(mail(text, Subject="hi"), Stub(reply("answered")))
+    assert (handled.decision.action, handled.decision.draft_only) == ("reply", True)
+
+
 def test_an_unsure_acknowledgement_does_not_repeat_the_assistant() -> None:
     sure, unsure = (treat(mail(TEXT), Stub(reply("unknown", confidence=c))) for c in (0.9, 0.4))
     assert sure.message is not None and unsure.message is not None

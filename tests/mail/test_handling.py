@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from bot.commands.reply import run_reply
 from bot.messages import Dialogue, Message, Reply
+from bot.settings import load_settings
 from handlers.mail.words import MailWordsError, load_words
-from tests.mail.stub import NOW, OURS, TODAY, WORDS, Stub, mail, treat
+from tests.mail.stub import WORDS, Stub, mail, treat
 
 
 def test_a_question_in_the_subject_alone() -> None:
@@ -62,12 +63,12 @@ def test_any_bytes_give_a_decision(data: bytes) -> None:
         assert treat(raw).decision.action in ("reply", "acknowledge", "ignore", "escalate")
 
 
-def run(files: list[str], json_output: bool, stdin: bytes = b"") -> tuple[int, bytes, str]:
+def run(
+    files: list[str], json_output: bool, stdin: bytes = b"", **overrides: object
+) -> tuple[int, bytes, str]:
     out, errors = io.BytesIO(), io.StringIO()
-    status = run_reply(
-        Stub(), files, json_output, ours=OURS, words=WORDS, today=TODAY, now=NOW,
-        stdin=io.BytesIO(stdin), stdout=out, stderr=errors,
-    )  # fmt: skip
+    chosen = load_settings(None, today="2026-01-20", **overrides)
+    status = run_reply(Stub(), files, json_output, chosen, stdin=io.BytesIO(stdin), stdout=out, stderr=errors)
     return status, out.getvalue(), errors.getvalue()
 
 
@@ -102,6 +103,17 @@ def test_json_command(tmp_path: Path) -> None:
     assert [lines[2][key] for key in ("headers", "text", "html")] == [{}, "", None]
 
 
+def test_the_settings_say_who_we_are() -> None:
+    raw = mail(To="courses@example.org", Authentication_Results="mx.example.org; dmarc=fail")
+    ours = {"mail_address": "courses@example.org"}
+    assert json.loads(run([], True, raw)[1])["action"] == "escalate"
+    found = json.loads(run([], True, raw, **ours)[1])
+    assert found["action"] == "reply" and "courses@example.org" in found["headers"]["From"]
+    assert found["headers"]["Date"] == "Tue, 20 Jan 2026 12:00:00 +0100"
+    failed = json.loads(run([], True, raw, **ours, mail_authserv_id="mx.example.org")[1])
+    assert failed["reason"].startswith("authentication failed")
+
+
 def test_a_missing_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(mail())
     status, out, errors = run([str(tmp_path / "none"), str(tmp_path / "a"), str(tmp_path)], True)
@@ -116,6 +128,8 @@ def test_a_folder_may_bring_its_own_words(tmp_path: Path) -> None:
     (tmp_path / "mail" / "fr.yaml").write_text("quoting: {}\nnonsense: x\n", encoding="utf-8")
     with pytest.raises(MailWordsError, match=r"mail/fr\.yaml:\d+: "):
         load_words(tmp_path)
+    status, out, errors = run([], True, mail(), knowledge=tmp_path)
+    assert (status, out) == (1, b"") and "mail/fr.yaml:" in errors
 
 
 def test_every_language_has_every_list() -> None:
