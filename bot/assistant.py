@@ -79,16 +79,19 @@ class Assistant:
     def _expanded(self, message: Message, dialogue: Dialogue) -> Message:
         """A number that picks an offered next step stands for its text."""
         text = message.text.strip()
-        if text.isdigit() and 1 <= int(text) <= len(dialogue.choices):
-            if chosen(text, dialogue, self.knowledge) is None:
-                return replace(message, text=dialogue.choices[int(text) - 1])
-        return message
+        if not (text.isdecimal() and len(text) < 3 and 1 <= int(text) <= len(dialogue.choices)):
+            return message
+        if chosen(text, dialogue, self.knowledge) is not None:
+            return message
+        return replace(message, text=dialogue.choices[int(text) - 1])
 
 
 def _remember(before: Dialogue, understood: Understanding, reply: Reply) -> Dialogue:
     """What the next message may refer to."""
     language = understood.language if understood.language != "other" else before.language
-    asked = [request for request in understood.requests if request.topic not in ("smalltalk", "out_of_scope", "unclear")]
+    asked = [
+        request for request in understood.requests if request.topic not in ("smalltalk", "out_of_scope", "unclear")
+    ]
     courses = reply.courses or understood.courses
     topics = tuple(_stored(request) for request in asked)[:_REMEMBERED]
     return Dialogue(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answering.course_topics import tell_diploma
 from bot.answering.draft import Draft
 from bot.answering.wording import Slot
@@ -76,7 +78,11 @@ def answer_contact(draft: Draft, facets: tuple[str, ...], course: Course | None)
     elif "person" in facets and not person.left_out:
         for other in draft.context.knowledge.courses.values():
             for version in other.contact.person.versions:
-                draft.say("contact.person", name=words.stated(other, "contact.person", version), course=words.short(other))
+                draft.say(
+                    "contact.person",
+                    name=words.stated(other, "contact.person", version),
+                    course=words.short(other),
+                )
     for name in ("programme", "organisation", "address", "website"):
         field = getattr(contact, name)
         if not field.left_out:
@@ -114,10 +120,8 @@ def answer_faq(draft: Draft, entry: FaqEntry) -> None:
         course_id, path, field = found
         course = knowledge.courses.get(course_id) if course_id else None
         pieces = [draft.words.stated(course, path, version) for version in field.versions]
-        text = PLACEHOLDER.sub(
-            lambda match, n=name, p=pieces: draft.words.listing([s.text for s in p], "or") if match[1] == n else match[0],
-            text,
-        )
+        said = draft.words.listing([piece.text for piece in pieces], "or")
+        text = re.sub(r"\{\{\s*" + re.escape(name) + r"\s*\}\}", lambda _, said=said: said, text)  # type: ignore[misc]
         slots += [fact for piece in pieces for fact in piece.facts]
     source = entry.source or f"faq, {entry.place}"
     draft.facts += [UsedFact(None, f"faq:{entry.id}", text, source, entry.place), *slots]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.answering.draft import Draft
 from bot.answering.wording import Slot
 from bot.facts.clock import candidates, deadline_open, first_day, is_over, states
 from bot.facts.course import Course
 
-Cell = Callable[[Draft, Course], str]
+_COLUMNS = (
+    ("dates", "dates"),
+    ("fee", "fee.total"),
+    ("language", "language.languages"),
+    ("mode", "format.mode"),
+    ("weeks", "workload.weeks"),
+)
 
 
 def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str], named: Sequence[Course]) -> None:
@@ -39,7 +45,10 @@ def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str],
 
 def _line(draft: Draft, course: Course) -> tuple:  # type: ignore[type-arg]
     return draft.spans(
-        "courses.line", name=draft.words.name(course), dates=dates_slot(draft, course), state=state_slot(draft, course)
+        "courses.line",
+        name=draft.words.name(course),
+        dates=dates_slot(draft, course),
+        state=state_slot(draft, course),
     )
 
 
@@ -110,8 +119,7 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str]) -> None:
             _in_language(draft, chosen, item.partition(":")[2])
         elif item in ("online", "in_person"):
             _by_mode(draft, chosen, item)
-    columns: list[tuple[str, str]] = [("dates", "dates"), ("fee", "fee.total"), ("language", "language.languages"),
-                                      ("mode", "format.mode"), ("weeks", "workload.weeks")]  # fmt: skip
+    columns = [(name, path) for name, path in _COLUMNS if not wanted or name == "dates" or _asked(name, wanted)]
     rows = []
     for course in chosen:
         row = [draft.note(words.short(course))]
@@ -124,6 +132,12 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str]) -> None:
     if any(course.field(path).left_out for course in chosen for _, path in columns):
         draft.say("compare.gaps")
         draft.ask()
+
+
+def _asked(column: str, wanted: Sequence[str]) -> bool:
+    """Whether a comparison needs a column."""
+    names = {"online": "mode", "in_person": "mode"}
+    return column in {names.get(item, item.partition(":")[0]) for item in wanted}
 
 
 def cell(draft: Draft, course: Course, path: str) -> Slot:
@@ -157,9 +171,10 @@ def _least(draft: Draft, chosen: list[Course], path: str, key: str) -> None:
 
     best = min(known, key=amount)
     gaps = [course for course in chosen if course.field(path).left_out]
-    value = cell(draft, best, path)
-    draft.say(key, name=draft.words.name(best), value=value)
-    draft.about.append(best.id)
+    ties = [course for course in known if amount(course) == amount(best)]
+    names = _names(draft, ties) if len(ties) > 1 else draft.words.name(best)
+    draft.say(key, name=names, value=cell(draft, best, path))
+    draft.about += [course.id for course in ties]
     if gaps:
         draft.say("compare.without", what=draft.label(path), names=_names(draft, gaps))
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.answering.draft import Draft
 from bot.answering.plans import Plan, plan
 from bot.answering.wording import Context, Slot
 from bot.facts.clock import deadline_open, is_over, last_day, states
 from bot.facts.course import Course
+from bot.facts.fields import Stated
 from bot.messages import Link
 
-_SAYS_APPLY = ("dates", "fees", "requirements", "apply", "payment", "language", "format", "content", "workload")
+_SAYS_APPLY = (
+    "dates",
+    "fees",
+    "requirements",
+    "apply",
+    "payment",
+    "language",
+    "format",
+    "content",
+    "workload",
+)
 
 
 def begin(context: Context, course: Course, naming: bool = True) -> Draft:
@@ -30,14 +43,15 @@ def tell_over(draft: Draft, course: Course) -> None:
         facts = tuple(draft.words.fact(course, "dates", version) for version in course.dates.versions)
         draft.say("course.over_either", ends=Slot(draft.words.listing(ends, "or"), facts))
         draft.contradiction = True
-        draft.ask("common.ask_which")
     else:
         end = Slot(draft.words.day(last_day(course)), (draft.words.fact(course, "dates", course.dates.versions[0]),))
         draft.say("course.over", end=end)
 
 
-def answer(draft: Draft, topic: str, facets: tuple[str, ...]) -> None:
-    """Answer a topic about the draft's course, facet by facet, nothing twice."""
+def answer(draft: Draft, topic: str, facets: tuple[str, ...], number: int | None = None) -> None:
+    """Answer a topic about the draft's course, facet by facet, nothing twice; of the modules only one if asked."""
+    if topic == "content" and number is not None and "modules" in facets and _one_module(draft, number):
+        return
     plans = [found for found in (plan(topic, facet) for facet in facets or ("",)) if found]
     said: set[str] = set()
     known = False
@@ -67,6 +81,28 @@ def answer(draft: Draft, topic: str, facets: tuple[str, ...]) -> None:
         _diploma_rules(draft)
     if topic in _SAYS_APPLY:
         invite(draft, topic)
+
+
+def _one_module(draft: Draft, number: int) -> bool:
+    """Say one module by its number; False where the note does not have it."""
+    course = draft.course
+    assert course is not None
+    modules = course.content.modules
+    if not modules.stated:
+        return False
+    version = modules.versions[0]
+    position = number - 1 if number > 0 else len(version.value) - 1
+    if not 0 <= position < len(version.value):
+        return False
+    fact = draft.words.fact(course, "content.modules", version)
+    count = draft.words.computed(
+        course, "content.module", str(position + 1), draft.words.number(position + 1), "content.modules"
+    )
+    text = draft.words.said(version.value[position])
+    draft.say("content.one_module", number=count, value=Slot(text, (fact,)))
+    if number < 0 or not course.content.module_count.left_out:
+        draft.field("content.module_count", required=False)
+    return True
 
 
 def _stated(draft: Draft, path: str) -> bool:
@@ -120,17 +156,13 @@ def tell_diploma(draft: Draft, name: str) -> None:
         rule = version.value
         for key, number in (("courses", rule.courses), ("years", rule.years)):
             text = text.replace("{{ " + key + " }}", words.number(number))
-            draft.facts.append(
-                words.fact(None, f"diplomas.{name}.{key}", version.model_copy(update={"value": number}))
-            )
+            draft.facts.append(words.fact(None, f"diplomas.{name}.{key}", version.model_copy(update={"value": number})))
     draft.say("diploma.rule", name=diploma.name.get(draft.context.language), text=text)
     draft.facts.append(words.fact(None, f"diplomas.{name}.name", _as_stated(diploma.name)))
 
 
-def _as_stated(value: object) -> object:
-    from bot.facts.fields import Stated  # noqa: PLC0415
-
-    return Stated[object](value=value, source="diplomas.yaml")
+def _as_stated(value: object) -> Stated[Any]:
+    return Stated[Any](value=value, source="diplomas.yaml")
 
 
 def invite(draft: Draft, topic: str) -> None:

@@ -182,5 +182,3 @@ def answer_dates(draft: Draft, facets: tuple[str, ...]) -> None:
         draft.ask()
     if not draft.past:
         tell_start(draft)
-
-

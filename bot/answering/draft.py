@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.answering.wording import Context, Slot, Wording
@@ -43,14 +43,14 @@ class Draft:
     def __post_init__(self) -> None:
         self.words = Wording(self.context)
 
-    def say(self, key: str, count: int | None = None, **slots: Slot | str) -> None:
+    def say(self, key: str, count: int | None = None, /, **slots: Slot | str) -> None:
         """Add a paragraph from a phrase."""
         spans, facts = self.words.spans(self._tense(key), count, **slots)
         if spans:
             self.blocks.append(Paragraph(spans))
         self.facts.extend(facts)
 
-    def spans(self, key: str, count: int | None = None, **slots: Slot | str) -> Spans:
+    def spans(self, key: str, count: int | None = None, /, **slots: Slot | str) -> Spans:
         """A phrase's spans, its facts noted, for bullets and tables."""
         spans, facts = self.words.spans(self._tense(key), count, **slots)
         self.facts.extend(facts)
@@ -121,7 +121,15 @@ class Draft:
             self.say(f"field.{path}", len(texts), value=self.words.listing(texts))
             return
         self.say(f"field.{path}", len(texts), value="")
+        self._trim()
         self.bullets(self.words.spans("common.item", text=text)[0] for text in texts)
+
+    def _trim(self) -> None:
+        """The line above a list ends with its colon."""
+        block = self.blocks[-1]
+        if isinstance(block, Paragraph) and block.spans:
+            last = block.spans[-1]
+            self.blocks[-1] = Paragraph((*block.spans[:-1], replace(last, text=last.text.rstrip(" .\u202f\u00a0"))))
 
     def contradict(self, path: str, found: FieldOf[Any]) -> None:
         """Tell every value the note gives, each with its place."""
@@ -130,12 +138,12 @@ class Draft:
         items = []
         for version in found.versions:
             slot = self.words.stated(self.course, path, version)
-            value = self.words.text(f"unit.{path}", _number(version.value), value=slot.text) if self.words.has(
-                f"unit.{path}"
-            ) else slot.text
-            items.append(
-                self.spans("common.version", value=Slot(value, slot.facts), source=version.source)
+            value = (
+                self.words.text(f"unit.{path}", _number(version.value), value=slot.text)
+                if self.words.has(f"unit.{path}")
+                else slot.text
             )
+            items.append(self.spans("common.version", value=Slot(value, slot.facts), source=version.source))
         self.bullets(items)
         self.ask("common.ask_which")
 

@@ -23,7 +23,26 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”«»]+[^\s<>()\"“”«�
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\u202f\u00a0 ]\d{3})+(?!\d)|\d+")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_TAUGHT = ("en", "fr", "es", "pt", "ar", "ru", "zh", "de", "it", "nl", "tr", "pl", "ro", "ja", "hi", "sw", "uk", "ca")
+_TAUGHT = (
+    "en",
+    "fr",
+    "es",
+    "pt",
+    "ar",
+    "ru",
+    "zh",
+    "de",
+    "it",
+    "nl",
+    "tr",
+    "pl",
+    "ro",
+    "ja",
+    "hi",
+    "sw",
+    "uk",
+    "ca",
+)
 
 
 @dataclass(slots=True)

@@ -126,7 +126,9 @@ def _bracket(
     if paid is not None and paid < total.amount:
         left = max(Decimal(0), paid - penalty.amount)
         sum_paid = Slot(words.money(Money(amount=paid, currency=total.currency)))
-        draft.facts.append(UsedFact(course.id, "refunds.paid", f"{paid} {total.currency}", "computed from the question"))
+        draft.facts.append(
+            UsedFact(course.id, "refunds.paid", f"{paid} {total.currency}", "computed from the question")
+        )
         draft.say("refunds.sum", kept=kept, fee=fee)
         if left == 0:
             draft.say("refunds.nothing_back", paid=sum_paid)
@@ -141,7 +143,10 @@ def _bracket(
 def _plain(money: Money) -> Money:
     amount = money.amount
     whole = amount == amount.to_integral_value()
-    return Money(amount=amount.quantize(Decimal(1)) if whole else amount.quantize(Decimal("0.01")), currency=money.currency)
+    return Money(
+        amount=amount.quantize(Decimal(1)) if whole else amount.quantize(Decimal("0.01")),
+        currency=money.currency,
+    )
 
 
 def _rules(draft: Draft, policy: RefundPolicy, course: Course | None) -> None:
@@ -180,8 +185,7 @@ def _dates(draft: Draft, course: Course | None, start: date, low: int | None, hi
     else:
         assert first is not None
         text, value = words.text("refunds.from", day=words.day(first)), str(first)
-    slot = words.computed(course, "refunds.dates", value, text, f"start {start}")
-    return slot
+    return words.computed(course, "refunds.dates", value, text, f"start {start}")
 
 
 def _bank_charges(draft: Draft, policy: RefundPolicy) -> None:

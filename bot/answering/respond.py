@@ -95,7 +95,7 @@ def _choices(context: Context, drafts: list[tuple[Request, Draft]]) -> tuple[str
     offered = list(dict.fromkeys(choice for _, draft in drafts for choice in draft.choices))
     if offered:
         return tuple(offered)
-    request, draft = drafts[-1]
+    _, draft = drafts[-1]
     if draft.course is None:
         return ()
     asked = {request.topic for request, _ in drafts}
@@ -147,7 +147,9 @@ def _about(context: Context, request: Request, course: Course, naming: bool = Tr
     elif topic == "refunds":
         answer_refunds(draft, facets, request.day, request.days_before, request.paid)
     elif topic in PLANS:
-        answer(draft, topic, facets)
+        answer(draft, topic, facets, request.number)
+    if draft.contradiction:
+        draft.ask("common.ask_which")
     return draft
 
 

@@ -74,9 +74,7 @@ class Wording:
         whole = money.amount == money.amount.to_integral_value()
         pattern = self.locale.currency_formats["standard"].pattern.replace("0.00", "0") if whole else None
         return str(
-            format_currency(
-                money.amount, money.currency, format=pattern, locale=self.locale, currency_digits=not whole
-            )
+            format_currency(money.amount, money.currency, format=pattern, locale=self.locale, currency_digits=not whole)
         )
 
     def number(self, number: int) -> str:
@@ -166,11 +164,11 @@ class Wording:
         """Whether a phrase exists."""
         return any(key in self.context.knowledge.phrases[language] for language in (self.context.language, "en"))
 
-    def text(self, key: str, count: int | None = None, **values: str) -> str:
+    def text(self, key: str, count: int | None = None, /, **values: str) -> str:
         """A phrase with its placeholders filled, as plain text."""
         return PLACEHOLDER.sub(lambda match: values.get(match[1], ""), self.raw(key, count)).replace("**", "")
 
-    def spans(self, key: str, count: int | None = None, **slots: Slot | str) -> tuple[Spans, tuple[UsedFact, ...]]:
+    def spans(self, key: str, count: int | None = None, /, **slots: Slot | str) -> tuple[Spans, tuple[UsedFact, ...]]:
         """A phrase with its placeholders filled, ``**bold**`` kept as style, and the facts it says."""
         facts: list[UsedFact] = []
 

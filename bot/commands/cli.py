@@ -93,7 +93,9 @@ def schema() -> None:
 
 @app.command()
 def reply(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="messages; standard input if none")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE]...", help="messages; standard input if none")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one line of JSON a message")] = False,
     today: Today = None,
 ) -> None:

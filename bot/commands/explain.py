@@ -35,10 +35,21 @@ def show(console: Console, explained: Explained, assistant: Assistant) -> None:
     if explained.stopped:
         head.add_row("stopped by the guard", ", ".join(explained.stopped))
     console.print(head)
-    requests = Table("request", "facets", "probability", "course", "date", "second", title="Understood", title_justify="left")
+    requests = Table(
+        "request",
+        "facets",
+        "probability",
+        "course",
+        "date",
+        "second",
+        title="Understood",
+        title_justify="left",
+    )
     for i, request in enumerate(understood.requests):
         second = understood.second[i] if i < len(understood.second) else None
-        when = str(request.day or "") or (f"{request.days_before} days before" if request.days_before is not None else "")
+        when = str(request.day or "") or (
+            f"{request.days_before} days before" if request.days_before is not None else ""
+        )
         requests.add_row(
             _entry(request.topic, assistant),
             ", ".join(request.facets),

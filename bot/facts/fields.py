@@ -83,7 +83,11 @@ class FieldOf(Model, Generic[T]):
         schema = handler.resolve_ref_schema(handler(core))
         listed = schema["properties"]["versions"]
         schema.clear()
-        block = {"type": "object", "properties": {"versions": {**listed, "minItems": 2}}, "required": ["versions"]}
+        block = {
+            "type": "object",
+            "properties": {"versions": {**listed, "minItems": 2}},
+            "required": ["versions"],
+        }
         schema["anyOf"] = [{"const": LEFT_OUT}, listed["items"], {**block, "additionalProperties": False}]
         return schema
 

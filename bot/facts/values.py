@@ -147,7 +147,9 @@ class Text(Model):
     @classmethod
     def _one_text_is_not_enough(cls, data: Any) -> Any:
         if isinstance(data, str):
-            raise ValueError('a text in each language is expected: en: "…", fr: "…", es: "…", each on a line of its own')
+            raise ValueError(
+                'a text in each language is expected: en: "…", fr: "…", es: "…", each on a line of its own'
+            )
         return data
 
     def get(self, language: Language) -> str:

@@ -102,9 +102,7 @@ class LinearModel:
         return cls(labels, weights, idf, grams)
 
 
-def _vector(
-    grams: Grams, idf: Floats, tokens: Sequence[str], concepts: Sequence[str] = ()
-) -> tuple[Indices, Floats]:
+def _vector(grams: Grams, idf: Floats, tokens: Sequence[str], concepts: Sequence[str] = ()) -> tuple[Indices, Floats]:
     indices: list[int] = []
     values: list[float] = []
     for counts in grams.buckets(tokens, concepts):

@@ -1,4 +1,4 @@
-"""A message in the pieces that may each ask something: without greeting and signature, split where it changes subject."""
+"""A message in the pieces that may each ask something: no greeting, no signature, split where it changes subject."""
 
 from __future__ import annotations
 
@@ -14,7 +14,37 @@ _DELIMITER = re.compile(r"^\s*(?:--|__+|—)\s*$", re.MULTILINE)
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|mme|sr|sra|st|no|e\.g|i\.e|p\.ex|approx|vs|etc)\.$", re.IGNORECASE)
 _MAX_CHARACTERS = 20_000
 _SIGNATURE_LINES = 8
-_LINKS = frozenset("de del la le el of the and y et e des du d von van bin al for to in at s pour para a au".split())
+_LINKS = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "le",
+        "el",
+        "of",
+        "the",
+        "and",
+        "y",
+        "et",
+        "e",
+        "des",
+        "du",
+        "d",
+        "von",
+        "van",
+        "bin",
+        "al",
+        "for",
+        "to",
+        "in",
+        "at",
+        "s",
+        "pour",
+        "para",
+        "a",
+        "au",
+    ]
+)
 _CAPITALS = 0.65
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|[a-d]\))\s+")
 
@@ -40,7 +70,9 @@ class ClauseReader:
         self.closings = {phrase(term) for book in books for term in book.closings}
         self.greetings = {phrase(term) for book in books for term in book.greetings}
         asking = sorted({fold(term) for book in books for term in book.asking}, key=len, reverse=True)
-        self.asking = re.compile(rf"\b(?:{'|'.join(re.escape(term).replace(chr(92) + ' ', '[ ]+') for term in asking)})\b")
+        self.asking = re.compile(
+            rf"\b(?:{'|'.join(re.escape(term).replace(chr(92) + ' ', '[ ]+') for term in asking)})\b"
+        )
         self.question_words = {word for book in books for term in book.question_words for word in words(term)}
         self.followers = {phrase(term) for book in books for term in book.follow}
         connectors = sorted({fold(term) for book in books for term in book.connectors}, key=len, reverse=True)
@@ -77,7 +109,12 @@ class ClauseReader:
         for i, line in enumerate(lines):
             rest = lines[i + 1 :]
             written = [other for other in rest if other.strip()]
-            if i and self._closes(line) and len(written) <= _SIGNATURE_LINES and not any("?" in other for other in rest):
+            if (
+                i
+                and self._closes(line)
+                and len(written) <= _SIGNATURE_LINES
+                and not any("?" in other for other in rest)
+            ):
                 return text[:offset]
             offset += len(line)
         return text
@@ -87,7 +124,8 @@ class ClauseReader:
         if not said or len(said.split()) > 9 or "?" in line:
             return False
         return said in self.closings or any(
-            said.startswith(closing + " ") and len(said.split()) - len(closing.split()) <= 4 for closing in self.closings
+            said.startswith(closing + " ") and len(said.split()) - len(closing.split()) <= 4
+            for closing in self.closings
         )
 
     def sentences(self, body: str) -> list[Clause]:
@@ -138,10 +176,13 @@ class ClauseReader:
     def is_greeting(self, text: str) -> bool:
         """Whether a sentence only greets (“Dear Ms Albertazzi,”)."""
         said = phrase(text)
-        return any(
-            said == greeting or (said.startswith(greeting + " ") and len(said.split()) - len(greeting.split()) <= 4)
-            for greeting in self.greetings
-        ) and "?" not in text
+        return (
+            any(
+                said == greeting or (said.startswith(greeting + " ") and len(said.split()) - len(greeting.split()) <= 4)
+                for greeting in self.greetings
+            )
+            and "?" not in text
+        )
 
     def without_greeting(self, clause: Clause) -> Clause:
         """A sentence without the greeting it begins with (“Hello, how much …”)."""
@@ -149,7 +190,8 @@ class ClauseReader:
         while match:
             said = phrase(match[1])
             greeting = next(
-                (g for g in sorted(self.greetings, key=len, reverse=True) if said == g or said.startswith(g + " ")), None
+                (g for g in sorted(self.greetings, key=len, reverse=True) if said == g or said.startswith(g + " ")),
+                None,
             )
             if greeting is None:
                 return clause
@@ -176,7 +218,9 @@ class ClauseReader:
             text = clause.text[position:end]
             if words(text):
                 lead = len(text) - len(text.lstrip())
-                found.append(Clause(text.strip(), clause.start + position + lead, clause.question, self.is_asking(text)))
+                found.append(
+                    Clause(text.strip(), clause.start + position + lead, clause.question, self.is_asking(text))
+                )
             if match:
                 position = match.end()
         return found

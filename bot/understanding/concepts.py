@@ -38,7 +38,11 @@ class Concepts:
         """The concepts of a message in its order; longer terms first, each word used once a concept."""
         found: list[str] = []
         for i, token in enumerate(tokens):
-            options = [*self.exact.get(token, ()), *self.prefixes.get(token[:3], ()), *self.prefixes.get(token[:2], ())]
+            options = [
+                *self.exact.get(token, ()),
+                *self.prefixes.get(token[:3], ()),
+                *self.prefixes.get(token[:2], ()),
+            ]
             fitting = [(key, name) for key, name in options if _fits(tokens, i, key)]
             longest = max((len(key) for key, _ in fitting), default=0)
             for key, name in fitting:

@@ -65,7 +65,9 @@ class CourseFinder:
         self, knowledge: Knowledge, known_words: Iterable[str] = (), foreign_words: Iterable[str] = ()
     ) -> None:
         self.knowledge = knowledge
-        self.stopwords = {word for book in knowledge.lexicon.values() for term in book.stopwords for word in words(term)}
+        self.stopwords = {
+            word for book in knowledge.lexicon.values() for term in book.stopwords for word in words(term)
+        }
         self.stopwords -= _KEPT
         self.nouns = {word for book in knowledge.lexicon.values() for term in book.course_nouns for word in words(term)}
         self.about = {word for book in knowledge.lexicon.values() for term in book.about for word in words(term)}
@@ -77,7 +79,10 @@ class CourseFinder:
         self.vocabulary: dict[str, set[str]] = {}
         self.codes: dict[str, str] = {}
         for course in knowledge.courses.values():
-            names = [*course.aliases.all(), *(getattr(course.name, language) or "" for language in ("en", "fr", "es"))]
+            names = [
+                *course.aliases.all(),
+                *(getattr(course.name, language) or "" for language in ("en", "fr", "es")),
+            ]
             names += [getattr(course.short, language) or "" for language in ("en", "fr", "es")]
             series = knowledge.series.get(course.series)
             names += series.aliases.all() if series else []
@@ -246,7 +251,9 @@ class CourseFinder:
         for course in self.aliases[key]:
             own |= self.vocabulary[course]
         following = [token.text for token in tokens[end : end + 6] if token.text not in self.stopwords][:2]
-        return any(word in self.foreign for word in following) and not any(self.similar(word) & own for word in following)
+        return any(word in self.foreign for word in following) and not any(
+            self.similar(word) & own for word in following
+        )
 
     def other_training(self, text: str) -> bool:
         """Whether a text speaks of a training on a subject that is none of ours (“your procurement course”)."""
@@ -298,9 +305,10 @@ class CourseFinder:
         return [CourseMention(tuple(course.id for course in chosen), mention.span, "date")] if chosen else []
 
 
-_ARTICLES = frozenset("the la le les l el los las".split())
+_ARTICLES = frozenset(["the", "la", "le", "les", "l", "el", "los", "las"])
 _KEPT = frozenset("e")
 """Stopwords that tell names apart: the e of e-Academy."""
+
 
 def _merge(found: list[CourseMention]) -> list[CourseMention]:
     """Mentions at one place become one with all their courses."""

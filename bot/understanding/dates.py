@@ -26,8 +26,8 @@ class DateMention:
     """One date in a message.
 
     Attributes:
-        kind: ``day`` (a calendar day), ``month`` (a month, perhaps with its year), ``year``, ``before`` or ``after`` (so many
-            days before or after the start of a course).
+        kind: ``day`` (a calendar day), ``month`` (a month, perhaps with its year), ``year``, ``before`` or ``after``
+            (so many days before or after the start of a course).
         span: where it stands in the message, as character positions.
         relative: whether it was told from today (“tomorrow”, “in two weeks”).
     """
@@ -90,19 +90,39 @@ class DateReader:
         quantity = rf"(?P<number>{number})\s*(?P<unit>{unit})"
         self.patterns: list[tuple[str, re.Pattern[str]]] = [
             ("iso", re.compile(r"\b(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b")),
-            ("figures", re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>20\d\d|\d\d))\b(?![.,]?\d)")),
+            (
+                "figures",
+                re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>20\d\d|\d\d))\b(?![.,]?\d)"),
+            ),
             ("figures", re.compile(r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})\b(?![/.,]?\d)")),
             ("span", re.compile(rf"\b{day}{to}{end}{sep}(?P<month>{month})\b\.?{year}")),
             ("day", re.compile(rf"\b{day}{sep}(?P<month>{month})\b\.?{year}")),
-            ("day", re.compile(rf"\b(?P<month>{month})\b\.?\s*(?:the\s*)?{day}\b(?!\d)(?:{sep}(?P<year>20\d\d)\b)?")),
-            ("before", re.compile(rf"\b{quantity}\b(?:\s+(?:calendar|full|natural|open)\b)?\s*(?:{before})\b")),
+            (
+                "day",
+                re.compile(rf"\b(?P<month>{month})\b\.?\s*(?:the\s*)?{day}\b(?!\d)(?:{sep}(?P<year>20\d\d)\b)?"),
+            ),
+            (
+                "before",
+                re.compile(rf"\b{quantity}\b(?:\s+(?:calendar|full|natural|open)\b)?\s*(?:{before})\b"),
+            ),
             ("after", re.compile(rf"\b{quantity}\b\s*(?:{after})\b")),
             ("ago", re.compile(rf"\b(?:{quantity}\s*(?:{ago}))\b")),
             ("ago", re.compile(rf"\b(?:{ago})\s+{quantity}\b")),
             ("within", re.compile(rf"\b(?:{within})\s+{quantity}\b(?!\s*(?:{before})\b)")),
             ("month", re.compile(rf"\b(?P<month>{month})\b\.?{year}")),
-            ("bare", re.compile(r"\b(?:on |by |until |before |after )?the (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b(?! (?:module|week|phase|block|unit|session|question|time|edition))")),
-            ("bare", re.compile(r"\b(?:le|el|au|al) (?P<day>[12]?\d|3[01])(?=\s*(?:[?!.,;)]|$|et\b|y\b|ou\b|o\b|que\b|je\b|si\b))")),
+            (
+                "bare",
+                re.compile(
+                    r"\b(?:on |by |until |before |after )?the (?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b"
+                    r"(?! (?:module|week|phase|block|unit|session|question|time|edition))"
+                ),
+            ),
+            (
+                "bare",
+                re.compile(
+                    r"\b(?:le|el|au|al) (?P<day>[12]?\d|3[01])(?=\s*(?:[?!.,;)]|$|et\b|y\b|ou\b|o\b|que\b|je\b|si\b))"
+                ),
+            ),
             ("year", re.compile(r"\b(?P<year>20[12]\d)\b(?!\s*(?:eur|€|euro|usd))")),
         ]
         self.weekdays: dict[str, int] = {}
@@ -190,7 +210,9 @@ class DateReader:
     @staticmethod
     def _is_morning(folded: str, match: re.Match[str]) -> bool:
         """Spanish “mañana” is the morning after “de la”, “por la” or “esta”."""
-        return match.group() == "manana" and bool(re.search(r"(?:de|por|en|a) la\s*$|esta\s*$", folded[: match.start()]))
+        return match.group() == "manana" and bool(
+            re.search(r"(?:de|por|en|a) la\s*$|esta\s*$", folded[: match.start()])
+        )
 
 
 def _next_day(number: int, span: tuple[int, int], today: date) -> DateMention:
@@ -209,7 +231,9 @@ def _is_other_word(text: str, match: re.Match[str]) -> bool:
         return False
     if text[start].isupper() and text[:start].strip():
         return False
-    return match.group() != "may" or not re.search(r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for)\s+$", text[:start], re.IGNORECASE)
+    return match.group() != "may" or not re.search(
+        r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for)\s+$", text[:start], re.IGNORECASE
+    )
 
 
 def _on(day: date, span: tuple[int, int]) -> DateMention:

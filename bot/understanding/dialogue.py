@@ -25,9 +25,7 @@ def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding
         position = int(said) - 1
     if position is None:
         ordinals = {
-            phrase(word): number
-            for book in knowledge.lexicon.values()
-            for word, number in book.ordinals.items()
+            phrase(word): number for book in knowledge.lexicon.values() for word, number in book.ordinals.items()
         }
         stop = {phrase(word) for book in knowledge.lexicon.values() for word in book.stopwords}
         core = [word for word in said.split() if word not in stop]

@@ -7,13 +7,14 @@ quarter of the short messages, closed three-way models take German for one of th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from bot.messages import LANGUAGES, Language, ReplyLanguage
 from bot.understanding.classifier import Grams, LinearModel
 from bot.understanding.text import latin_share
 
 GRAMS = Grams(words=(1, 2), characters=(2, 4), bits=15)
-OTHER = "other"
+OTHER: Literal["other"] = "other"
 
 _CONVERSATION = 0.35
 _CLIENT = 0.15
@@ -40,7 +41,8 @@ class LanguageGuesser:
         if latin_share(text) < 0.5:
             return OTHER
         hint = client[:2].lower() if client else None
-        fallback: Language = before or next((language for language in LANGUAGES if language == hint), "en")
+        hinted: Language = next((language for language in LANGUAGES if language == hint), "en")
+        fallback = before or hinted
         meaningful = [token for token in tokens if token.isalpha()]
         if not meaningful:
             return fallback

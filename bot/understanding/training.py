@@ -104,7 +104,13 @@ def _key(knowledge: Knowledge) -> str:
     for item in labelled(knowledge):
         digest.update("\0".join(item).encode())
     for course in knowledge.courses.values():
-        names = [*course.aliases.all(), str(course.name), str(course.short), str(course.title), str(course.code)]
+        names = [
+            *course.aliases.all(),
+            str(course.name),
+            str(course.short),
+            str(course.title),
+            str(course.code),
+        ]
         digest.update("\0".join(names).encode())
     for series in knowledge.series.values():
         digest.update("\0".join(series.aliases.all()).encode())

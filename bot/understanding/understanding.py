@@ -21,6 +21,7 @@ class Request:
         day: a date it asks about; ``days_before`` the same told as days before the start.
         wanted: what to compare courses by.
         paid: an amount the person says to have paid.
+        number: the one module asked about, counted from 1; -1 for the last.
     """
 
     topic: str
@@ -31,6 +32,7 @@ class Request:
     days_before: int | None = None
     wanted: tuple[str, ...] = ()
     paid: Decimal | None = None
+    number: int | None = None
     text: str = ""
 
 
