@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant, default_cache
 from bot.facts.knowledge import load
+from bot.understanding.training import is_trained
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -23,4 +24,7 @@ def assistant_for(settings: Settings) -> Assistant:
         for problem in loaded.errors:
             print(problem, file=sys.stderr)
         raise SystemExit(1)
-    return Assistant.build(loaded.knowledge, default_cache())
+    cache = default_cache()
+    if not is_trained(loaded.knowledge, cache):
+        print("Learning the example questions, once; this takes up to half a minute ...", file=sys.stderr)
+    return Assistant.build(loaded.knowledge, cache)

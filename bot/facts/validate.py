@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import process
+from pydantic.json_schema import SkipJsonSchema
+from rapidfuzz import fuzz, process
 
 from bot.facts.document import Mapping, Problem, Scalar, Sequence
+from bot.messages import LANGUAGES
 
 M = TypeVar("M", bound=BaseModel)
 
+_FEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One of pydantic's errors, located."""
+
+    kind: str
+    names: tuple[str, ...]
+    line: int
+    message: str
+    expected: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return self.names[-1] if self.names else ""
 
 
 def validate(model: type[M], tree: Any, shown: str) -> tuple[M | None, list[Problem]]:
@@ -22,41 +42,82 @@ def validate(model: type[M], tree: Any, shown: str) -> tuple[M | None, list[Prob
         shown: the file's name in messages.
 
     Returns:
-        ``(block, problems)``: the block, or None with at least one problem.
+        ``(block, problems)``: the block, or None. What the file's syntax took away (``broken``) is no problem here.
     """
     try:
         return model.model_validate(tree), []
     except ValidationError as error:
-        problems = {_problem(item, model, tree, shown) for item in error.errors(include_url=False)}
-        return None, sorted(problems)
+        found = [_found(item, model, tree) for item in error.errors(include_url=False)]
+        if isinstance(tree, Mapping):
+            found = [one for one in found if one.kind != "missing" or one.names[0] not in tree.broken]
+        return None, sorted({Problem(shown, one.line, one.message) for one in _merged(found)})
 
 
-def nearest(name: str, valid: Any) -> str:
+def nearest(name: str, valid: Iterable[str]) -> str:
     """The valid name that a wrong one most likely meant, as the end of a sentence; empty where none is near."""
-    match = process.extractOne(str(name), list(valid), score_cutoff=60)
-    return f"; did you mean “{match[0]}”?" if match else ""
+    match = near(name, valid)
+    return f"; did you mean “{match}”?" if match else ""
 
 
-def _problem(item: Any, model: type[BaseModel], tree: Any, shown: str) -> Problem:
+def near(name: str, valid: Iterable[str]) -> str | None:
+    """The valid name that a wrong one most likely meant."""
+    options = {option.lower(): option for option in valid}
+    match = process.extractOne(str(name).lower().strip(), list(options), scorer=fuzz.ratio, score_cutoff=60)
+    return options[match[0]] if match else None
+
+
+def line_at(tree: Any, path: Iterable[Any]) -> int:
+    """The line of the value at a path, or of the deepest part of it that exists."""
+    return _locate(tree, list(path))[0]
+
+
+def _merged(found: list[_Found]) -> list[_Found]:
+    """One mistake is one line: a misspelt name is not missing as well, nor one that stands in the wrong block."""
+    missing = [one for one in found if one.kind == "missing"]
+    result = []
+    for one in found:
+        if one.kind == "extra_forbidden":
+            beside = {other.name: other for other in missing if other.names[:-1] == one.names[:-1]}
+            meant = near(one.name, beside)
+            if meant:
+                missing.remove(beside[meant])
+                message = f"“{one.name}” is not a name known here; did you mean “{meant}”?"
+                result.append(_Found(one.kind, one.names, one.line, message))
+                continue
+            elsewhere = [other for other in missing if other.name == one.name]
+            if len(elsewhere) == 1 and len(elsewhere[0].names) > 1:
+                missing.remove(elsewhere[0])
+                block = elsewhere[0].names[-2]
+                message = f"“{one.name}” belongs into the block “{block}:”: move it there, indented like the lines of it"
+                result.append(_Found(one.kind, one.names, one.line, message))
+                continue
+        if one.kind != "missing":
+            result.append(one)
+    return result + missing
+
+
+def _found(item: Any, model: type[BaseModel], tree: Any) -> _Found:
     path = list(item["loc"])
-    line, where, names = _locate(tree, path)
-    return Problem(shown, line, _message(item, path, where, names, model))
+    line, value, names = _locate(tree, path)
+    if item["type"] in ("missing", "extra_forbidden") and path and (not names or names[-1] != str(path[-1])):
+        names.append(str(path[-1]))
+    return _Found(item["type"], tuple(names), line, _message(item, path, value, names, model))
 
 
 def _locate(tree: Any, path: list[Any]) -> tuple[int, Any, list[str]]:
-    """The line of the deepest part of the path that exists, and the value there."""
-    node, line, names = tree, getattr(tree, "line", 1), []
+    """The line of the deepest part of the path that exists, the value there, and the names on the way."""
+    node, line = tree, getattr(tree, "line", 1)
+    names: list[str] = []
     skip = False
     for step in path:
         if skip or (step == "versions" and isinstance(node, Mapping) and "versions" not in node):
             skip = not skip
             continue
-        names.append(str(step))
         if isinstance(node, Mapping) and step in node:
-            line = node.key_lines[step]
-            node = node[step]
+            line, node = node.key_lines[step], node[step]
+            names.append(str(step))
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
-            node = node[step]
+            line, node = node.item_lines[step], node[step]
         else:
             break
         line = getattr(node, "line", line) if isinstance(node, (Scalar, Mapping, Sequence)) else line
@@ -65,31 +126,61 @@ def _locate(tree: Any, path: list[Any]) -> tuple[int, Any, list[str]]:
 
 def _message(item: Any, path: list[Any], value: Any, names: list[str], model: type[BaseModel]) -> str:
     kind = item["type"]
-    name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    label = f"{'.'.join(n for n in names if not n.isdigit())}: " if names else ""
+    label = f"{'.'.join(name for name in names if name != 'versions')}: " if names else ""
     match kind:
         case "value_error":
+            if isinstance(value, Mapping) and "one text" in str(item["ctx"]["error"]):
+                return f'{label}one text is expected here: if there is a colon in it, put it in "quotes"'
             return label + str(item["ctx"]["error"])
         case "extra_forbidden":
-            siblings = _siblings(model, path[:-1])
-            return f"“{name}” is not a name known here{nearest(name, siblings)}"
+            return _unknown(names[-1], _fields(_resolve(model, path[:-1])))
         case "missing":
-            hint = " (write: not stated, where the note leaves it out)" if _can_be_left_out(model, path) else ""
-            return f"“{'.'.join(str(p) for p in path)}” is missing{hint}"
+            name = ".".join(name for name in names if name != "versions")
+            hint = f" (write “{names[-1]}: not stated” where the note leaves it out)" if _can_be_left_out(model, path) else ""
+            return f"“{name}” is missing{hint}"
         case "literal_error" | "enum":
             expected = str(item["ctx"]["expected"]).replace("'", "")
             choices = [choice.strip() for choice in expected.replace(" or ", ",").split(",")]
-            return f"{label}“{value}” is not possible here: write {expected}{nearest(str(value), choices)}"
+            return f"{label}“{_said(value)}” is not possible here: write {expected}{nearest(_said(value), choices)}"
         case "too_short":
-            return f"{label}at least {item['ctx']['min_length']} entries are needed"
+            return f"{label}at least one entry is needed"
         case "model_type" | "dict_type" | "model_attributes_type":
-            if name and _can_be_left_out(model, path):
-                return f"{label}write value: and source: on lines of their own, or: not stated"
-            return f"{label}a block of “name: value” lines is expected here, indented below"
+            return label + _block_expected(model, path, value)
         case "list_type":
             return f"{label}a list is expected here: each entry on its own line, beginning with “- ”"
+        case "int_parsing" | "int_type" | "int_from_float":
+            return f"{label}“{_said(value)}” is not a whole number: write digits only"
+        case "bool_parsing" | "bool_type":
+            return f"{label}“{_said(value)}” is not possible here: write true or false"
+        case "string_type":
+            return f'{label}one text is expected here, in "quotes"'
         case _:
-            return f"{label}{item['msg']}"
+            return f"{label}this does not fit here: {item['msg']}"
+
+
+def _unknown(name: str, valid: set[str]) -> str:
+    hint = nearest(name, valid)
+    if not hint and 0 < len(valid) <= _FEW:
+        hint = f": only {', '.join(sorted(valid))} can stand here"
+    return f"“{name}” is not a name known here{hint}"
+
+
+def _block_expected(model: type[BaseModel], path: list[Any], value: Any) -> str:
+    if path and _can_be_left_out(model, path):
+        return "write value: and source: on lines of their own below, or: not stated"
+    if _fields(_resolve(model, path)) == set(LANGUAGES):
+        return "the language is missing: write en:, fr: or es: on a line of its own below, and after it the words"
+    if value is None:
+        return "there is nothing below this name: “name: value” lines are expected, indented"
+    return "a block of “name: value” lines is expected here"
+
+
+def _said(value: Any) -> str:
+    """A value in a message: short, on one line."""
+    if isinstance(value, Scalar):
+        text = " ".join(value.split())
+        return text if len(text) <= 60 else text[:57] + "…"
+    return {Mapping: "a block", Sequence: "a list"}.get(type(value), "nothing")
 
 
 def _fields(annotation: Any) -> set[str]:
@@ -99,9 +190,19 @@ def _fields(annotation: Any) -> set[str]:
     while stack:
         current = stack.pop()
         if isinstance(current, type) and issubclass(current, BaseModel):
-            found |= {name for name in current.model_fields if name not in ("place", "root")}
+            fields = current.model_fields.items()
+            found |= {name for name, field in fields if name != "root" and SkipJsonSchema() not in field.metadata}
+            if set(current.model_fields) == {"versions"}:
+                stack.append(_version(current))
+            if "root" in current.model_fields:
+                stack.append(current.model_fields["root"].annotation)
         stack.extend(getattr(current, "__args__", ()))
     return found
+
+
+def _version(field: type[BaseModel]) -> Any:
+    """The block of ``value:`` and ``source:`` that a field consists of."""
+    return field.model_fields["versions"].annotation
 
 
 def _resolve(model: Any, path: list[Any]) -> Any:
@@ -113,9 +214,12 @@ def _resolve(model: Any, path: list[Any]) -> Any:
         following = None
         while options:
             option = options.pop()
-            if isinstance(option, type) and issubclass(option, BaseModel) and step in option.model_fields:
-                following = option.model_fields[step]
-                break
+            if isinstance(option, type) and issubclass(option, BaseModel):
+                if step in option.model_fields:
+                    following = option.model_fields[step]
+                    break
+                if "root" in option.model_fields:
+                    options.append(option.model_fields["root"].annotation)
             options.extend(getattr(option, "__args__", ()))
         if following is None:
             return None
@@ -123,9 +227,6 @@ def _resolve(model: Any, path: list[Any]) -> Any:
     return current
 
 
-def _siblings(model: Any, path: list[Any]) -> set[str]:
-    return _fields(_resolve(model, path))
-
-
 def _can_be_left_out(model: Any, path: list[Any]) -> bool:
-    return "FieldOf" in str(_resolve(model, path))
+    resolved = _resolve(model, path)
+    return isinstance(resolved, type) and issubclass(resolved, BaseModel) and set(resolved.model_fields) == {"versions"}

@@ -121,7 +121,7 @@ def train(
     examples: Iterable[tuple[Sequence[str], Sequence[str], str]],
     grams: Grams,
     cost: float = 1.0,
-    epochs: int = 6,
+    epochs: int = 4,
 ) -> LinearModel:
     """Train on examples.
 

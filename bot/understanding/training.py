@@ -76,6 +76,11 @@ def labelled(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
             yield faq_language, text, FAQ + entry.id
 
 
+def is_trained(knowledge: Knowledge, cache: Path) -> bool:
+    """Whether a cache folder holds the weights for a knowledge base."""
+    return (cache / _key(knowledge) / "words.json").is_file()
+
+
 def readers(knowledge: Knowledge, cache: Path | None = None) -> Readers:
     """The readers for a knowledge base, trained now or taken from the cache.
 
