@@ -45,6 +45,7 @@ class Scalar(str):
     looks_like: str
 
     def __new__(cls, text: str, line: int, looks_like: str = "") -> Scalar:
+        """A text with its place."""
         self = super().__new__(cls, text)
         self.line = line
         self.looks_like = looks_like
@@ -92,7 +93,8 @@ def read(path: Path, shown: str) -> tuple[Any, list[Problem]]:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        return None, [Problem(shown, 1, f"the file cannot be read ({reason}): look whether it is there and may be opened")]
+        message = f"the file cannot be read ({reason}): look whether it is there and may be opened"
+        return None, [Problem(shown, 1, message)]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -144,7 +146,7 @@ def parse(text: str, shown: str) -> tuple[Any, list[Problem]]:
         broken |= repair.names
         dropped |= repair.dropped
     known = {problem.line for problem in found}
-    found += [problem for problem in builder.problems if problem.line not in known]
+    found += [problem for problem in dict.fromkeys(builder.problems) if problem.line not in known]
     if tree is None and not found:
         found.append(Problem(shown, 1, "the file holds no values, only comments: write into it, or delete it"))
     if isinstance(tree, Mapping):

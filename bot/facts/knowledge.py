@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,9 +13,19 @@ from pydantic import BaseModel, RootModel
 from bot.facts.centre import Campus, Contact, Diploma, RefundPolicy, Series
 from bot.facts.course import Course
 from bot.facts.document import Mapping, Problem, read
-from bot.facts.fields import FieldOf, Stated
-from bot.facts.validate import nearest, validate
-from bot.facts.words import ConceptFile, FaqEntry, FaqFile, Lexicon, OtherLanguages, PhraseBook, TopicFile, placeholders
+from bot.facts.references import Broken, fact_names, lookup, references
+from bot.facts.validate import line_at, validate
+from bot.facts.words import (
+    ConceptFile,
+    FaqEntry,
+    FaqFile,
+    Lexicon,
+    OtherLanguages,
+    PhraseBook,
+    TopicFile,
+    strangers,
+    unsayable,
+)
 from bot.messages import LANGUAGES, Language
 
 SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"
@@ -85,8 +96,15 @@ def load(folder: Path = SHIPPED) -> Loaded:
     Returns:
         The knowledge, or None where the folder has errors, and the problems, sorted by file and line.
     """
-    if not folder.is_dir():
-        message = "there is no such folder" if not folder.exists() else "this is a file, not a folder"
+    try:
+        there, is_folder = folder.exists(), folder.is_dir()
+        if is_folder:
+            os.listdir(folder)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return Loaded(None, [Problem(str(folder), 1, f"the folder cannot be opened ({reason})")])
+    if not is_folder:
+        message = "there is no such folder" if not there else "this is a file, not a folder"
         return Loaded(None, [Problem(str(folder), 1, f"{message}: name the folder that holds courses/ or faq/")])
     reader = _Reader(folder)
     knowledge = reader.everything()
@@ -102,38 +120,53 @@ class _Reader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.hash = hashlib.sha256()
+        self.trees: dict[str, Any] = {}
+        self.broken = Broken()
 
     def files(self, *parts: str) -> list[Path]:
-        found = sorted({*self.folder.joinpath(*parts).glob("*.yaml"), *self.folder.joinpath(*parts).glob("*.yml")})
+        """The YAML files of one of its folders; a folder that cannot be opened holds none."""
+        where = self.folder.joinpath(*parts)
+        if where.is_file():
+            message = f"“{where.name}” is a file; a folder that holds YAML files is expected under this name"
+            self.problems.append(Problem("/".join(parts), 1, message))
+        found = sorted({*where.glob("*.yaml"), *where.glob("*.yml")})
         return [path for path in found if not path.name.startswith(".")]
 
     def tree(self, path: Path) -> tuple[Any, str]:
         own = path.is_relative_to(self.folder)
-        shown = str(path.relative_to(self.folder if own else SHIPPED))
+        shown = path.relative_to(self.folder if own else SHIPPED).as_posix()
         tree, problems = read(path, shown)
         self.problems += problems
+        self.trees[shown] = tree
+        if any(not problem.warning for problem in problems):
+            self.broken.files.add(shown)
         if tree is not None:
-            self.hash.update(shown.encode() + b"\0" + path.read_bytes() + b"\0")
+            self.hash.update(shown.encode(errors="replace") + b"\0" + _bytes(path) + b"\0")
         return tree, shown
+
+    def validated(self, model: type[M], tree: Any, shown: str) -> M | None:
+        """The block; a line that its file's syntax was told for is not told again."""
+        block, problems = validate(model, tree, shown)
+        told = {problem.line for problem in self.problems if problem.file == shown and not problem.warning}
+        self.problems += [problem for problem in problems if problem.line not in told]
+        if block is None:
+            self.broken.files.add(shown)
+        return block
 
     def block(self, model: type[M], path: Path) -> M | None:
         tree, shown = self.tree(path)
-        if tree is None:
-            return None
-        block, problems = validate(model, tree, shown)
-        self.problems += problems
-        return block
+        return None if tree is None else self.validated(model, tree, shown)
 
     def one(self, model: type[M], name: str) -> M | None:
         path = self.folder / name
-        return self.block(model, path) if path.is_file() else None
+        return self.block(model, path) if os.path.lexists(path) else None
 
     def everything(self) -> Knowledge:
         courses = self.courses()
-        series = {item.id: item for item in self.listed(_SeriesFile, "series.yaml")}
-        diplomas = {item.id: item for item in self.listed(_DiplomaFile, "diplomas.yaml")}
-        policies = {item.id: item for item in self.listed(_PolicyFile, "policies.yaml")}
-        contact = self.one(Contact, "contact.yaml")
+        series = self.listed(_SeriesFile, "series.yaml")
+        diplomas = self.listed(_DiplomaFile, "diplomas.yaml")
+        policies = self.listed(_PolicyFile, "policies.yaml")
+        contact = self.block(Contact, self.words("contact.yaml"))
         campus = self.one(Campus, "campus.yaml")
         faq = self.faq()
         phrases = {language: self.phrases(language) for language in LANGUAGES}
@@ -158,47 +191,52 @@ class _Reader:
             folder=self.folder,
         )
         if not self.problems and not courses and not faq:
-            message = "the folder holds neither courses/ nor faq/: nothing could be answered"
+            message = "the folder holds neither courses/ nor faq/ with a YAML file: nothing could be answered"
             self.problems.append(Problem(str(self.folder), 1, message))
-        self.problems += references(knowledge)
+        self.problems += references(knowledge, self.trees, self.broken)
         return knowledge
 
-    def listed(self, model: type[Any], name: str) -> list[Any]:
+    def listed(self, model: type[Any], name: str) -> dict[str, Any]:
+        """The entries of a list by their id."""
         block = self.one(model, name)
-        return list(block.root) if block else []
+        found: dict[str, Any] = {}
+        for position, item in enumerate(block.root if block else []):
+            if item.id in found:
+                line = line_at(self.trees[name], [position, "id"])
+                self.problems.append(Problem(name, line, f"the id “{item.id}” stands twice: each entry needs its own"))
+            found[item.id] = item
+        return found
 
     def words(self, *parts: str) -> Path:
         own = self.folder.joinpath(*parts)
-        return own if own.exists() else SHIPPED.joinpath(*parts)
+        return own if os.path.lexists(own) else SHIPPED.joinpath(*parts)
 
     def courses(self) -> dict[str, Course]:
         found: dict[str, Course] = {}
+        places: dict[str, str] = {}
         for path in self.files("courses"):
             course = self.block(Course, path)
+            shown = path.relative_to(self.folder).as_posix()
             if course is None:
+                tree = self.trees[shown]
+                self.broken.courses |= {path.stem, str(tree.get("id", "")) if isinstance(tree, Mapping) else ""}
                 continue
-            shown = str(path.relative_to(self.folder))
             if course.id in found:
-                self.problems.append(Problem(shown, 1, f"the id “{course.id}” belongs to another course file already"))
-            found[course.id] = course
+                message = f"the id “{course.id}” belongs to {places[course.id]} already: give this course its own"
+                self.problems.append(Problem(shown, line_at(self.trees[shown], ["id"]), message))
+            found[course.id], places[course.id] = course, shown
         return found
 
     def faq(self) -> dict[str, FaqEntry]:
         found: dict[str, FaqEntry] = {}
         for path in self.files("faq"):
-            tree, shown = self.tree(path)
-            if tree is None:
-                continue
-            if isinstance(tree, Mapping):
-                self.problems.append(Problem(shown, tree.line, "a list is expected here: begin each entry with “- id:”"))
-                continue
-            block, problems = validate(FaqFile, tree, shown)
-            self.problems += problems
+            block = self.block(FaqFile, path)
             for entry in block.root if block else []:
                 if entry.id in found:
-                    line = int(entry.place.rpartition(":")[2])
+                    file, _, line = entry.place.rpartition(":")
                     first = found[entry.id].place
-                    self.problems.append(Problem(shown, line, f"the id “{entry.id}” stands twice (first in {first})"))
+                    message = f"the id “{entry.id}” stands twice (first in {first}): each entry needs its own"
+                    self.problems.append(Problem(file, int(line), message))
                 found[entry.id] = entry
         return found
 
@@ -206,15 +244,13 @@ class _Reader:
         shipped = SHIPPED / "phrases" / f"{language}.yaml"
         path = self.words("phrases", f"{language}.yaml")
         book = self.book(path)
-        if path != shipped:
-            base = PhraseBook.flatten(read(shipped, "")[0])
-            for key, place in book.places.items():
-                if key not in base:
-                    file, _, line = place.rpartition(":")
-                    message = f"“{key}” is no phrase the assistant uses{nearest(key, base.phrases)}"
-                    self.problems.append(Problem(file, int(line), message))
-            return PhraseBook({**base.phrases, **book.phrases}, {**base.places, **book.places})
-        return book
+        if path == shipped:
+            return book
+        base = PhraseBook.flatten(read(shipped, "")[0])
+        for place, message in strangers(book, base):
+            file, _, line = place.rpartition(":")
+            self.problems.append(Problem(file, int(line), message))
+        return PhraseBook({**base.phrases, **book.phrases}, {**base.places, **book.places})
 
     def lexicon(self, language: Language) -> Lexicon | None:
         return self.block(Lexicon, self.words("lexicon", f"{language}.yaml"))
@@ -225,10 +261,11 @@ class _Reader:
 
     def book(self, path: Path) -> PhraseBook:
         tree, shown = self.tree(path)
+        if tree is not None and not isinstance(tree, Mapping):
+            self.problems.append(Problem(shown, 1, "a block of “name: phrase” lines is expected here"))
         if not isinstance(tree, Mapping):
-            if tree is not None:
-                self.problems.append(Problem(shown, 1, "a block of “name: phrase” lines is expected here"))
             return PhraseBook({})
+        self.problems += [Problem(shown, line, message) for line, message in unsayable(tree)]
         return PhraseBook.flatten(tree)
 
     def examples(self, with_topics: bool) -> Examples:
@@ -242,76 +279,18 @@ class _Reader:
                     continue
                 if block.topic != name:
                     message = f"the topic is called “{block.topic}” here and “{name}” in the file's name"
-                    self.problems.append(Problem(str(path.name), 1, message))
+                    shown = f"topics/{language}/{name}.yaml"
+                    self.problems.append(Problem(shown, line_at(self.trees[shown], ["topic"]), message))
                 for facet, texts in block.examples.items():
                     found.setdefault(f"{name}.{facet}", {}).setdefault(language, []).extend(texts)
         return found
 
 
-def references(knowledge: Knowledge) -> list[Problem]:
-    """Names that point to something that is not there: courses, series, diplomas, policies, placeholders."""
-    problems: list[Problem] = []
-
-    def wrong(place: str, what: str, name: str, valid: Any) -> None:
-        file, _, line = place.rpartition(":")
-        problems.append(Problem(file or "?", int(line or 1), f"there is no {what} “{name}”{nearest(name, valid)}"))
-
-    for course in knowledge.courses.values():
-        file = f"courses/{course.id}.yaml:1"
-        if knowledge.series and course.series not in knowledge.series:
-            wrong(file, "series", course.series, knowledge.series)
-        for version in course.certificate.diplomas.versions:
-            for diploma in version.value:
-                if diploma not in knowledge.diplomas:
-                    wrong(version.place, "diploma", diploma, knowledge.diplomas)
-        for version in course.refunds.rules.versions:
-            if version.value not in knowledge.policies:
-                wrong(version.place, "refund policy", version.value, knowledge.policies)
-    for diploma in knowledge.diplomas.values():
-        for name in diploma.courses:
-            if name not in knowledge.courses:
-                wrong("diplomas.yaml:1", "course", name, knowledge.courses)
-    for entry in knowledge.faq.values():
-        for name in entry.courses or []:
-            if name not in knowledge.courses:
-                wrong(entry.place, "course", name, knowledge.courses)
-        for language in LANGUAGES:
-            text = getattr(entry.answer, language)
-            for name in placeholders(text) if text else ():
-                if lookup(knowledge, name) is None:
-                    wrong(entry.place, "fact", name, fact_names(knowledge))
-    return problems
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
-def fact_names(knowledge: Knowledge) -> list[str]:
-    """Every name that ``{{ … }}`` may hold in an answer of the FAQ."""
-    names = [f"{course.id}.{path}" for course in knowledge.courses.values() for path, _ in course.fields()]
-    for prefix, block in (("contact", knowledge.contact), ("campus", knowledge.campus)):
-        if block is not None:
-            names += [f"{prefix}.{name}" for name in type(block).model_fields]
-    return names
-
-
-def lookup(knowledge: Knowledge, name: str) -> tuple[str | None, str, FieldOf[Any]] | None:
-    """The field that a placeholder names.
-
-    Returns:
-        ``(course id or None, field path, field)``, or None where there is no such field or it is left out.
-    """
-    head, _, path = name.partition(".")
-    block: Any = {"contact": knowledge.contact, "campus": knowledge.campus}.get(head)
-    course = None
-    if block is None:
-        block = course = knowledge.courses.get(head)
-    if block is None or not path:
-        return None
-    value = block
-    for step in path.split("."):
-        if not isinstance(value, BaseModel) or step not in type(value).model_fields:
-            return None
-        value = getattr(value, step)
-    if isinstance(value, Stated):
-        value = FieldOf[Any](versions=[value])
-    if not isinstance(value, FieldOf) or value.left_out:
-        return None
-    return (course.id if course else None), path if course else name, value
+__all__ = ["SHIPPED", "TOPICS", "Knowledge", "Loaded", "fact_names", "load", "lookup", "references"]

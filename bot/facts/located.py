@@ -21,7 +21,8 @@ _PLAIN = {
     f"{_CORE}float": "a number",
     f"{_CORE}timestamp": "a date",
 }
-_ALLOWED_TAGS = {f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")} | {"!"}
+_KINDS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
+_ALLOWED_TAGS = {"!", *(f"{_CORE}{name}" for name in _KINDS)}
 _LOST = re.compile(r" #\S")
 
 
@@ -71,7 +72,8 @@ class Builder:
             self._problem(following, "one file holds one document: remove the line --- here and put it all into one")
         for name, (_, line, _) in self.anchors.items():
             if name not in self.used:
-                self.problems.append(Problem(self.shown, line, f'a text may not begin with &: write "&{name} …" in quotes'))
+                message = f'a text may not begin with &: write "&{name} …" in quotes'
+                self.problems.append(Problem(self.shown, line, message))
         return None if isinstance(value, Scalar) and not value else value
 
     def _next(self) -> Any:
@@ -90,7 +92,7 @@ class Builder:
             self._problem(event, "the file unfolds into too many values: aliases (*name) may not multiply each other")
             raise Stop
         if depth > MAX_DEPTH:
-            self._problem(event, f"lists or blocks are nested more than {MAX_DEPTH} deep: remove the brackets or dashes too many")
+            self._problem(event, f"lists or blocks are nested more than {MAX_DEPTH} deep: remove brackets or dashes")
             raise Stop
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
@@ -99,6 +101,7 @@ class Builder:
         before = self.count
         if event.anchor is not None:
             self.anchors[event.anchor] = (None, _line(event), -1)
+        value: Any
         if isinstance(event, yaml.ScalarEvent):
             value = self._scalar(event)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -129,7 +132,9 @@ class Builder:
         if self.brackets and "?" in event.value:
             self._problem(event, 'a text with ? inside brackets [ ] or { } must stand in "quotes"')
         if end.line < len(self.lines) and _LOST.match(self.lines[end.line], end.column):
-            message = 'what follows # is a comment and is not read: put the whole text in "quotes" where # belongs to it'
+            message = (
+                'what follows # is a comment and is not read: if it belongs to the text, put all of it in "quotes"'
+            )
             self.problems.append(Problem(self.shown, end.line + 1, message, warning=True))
         if tag == f"{_CORE}null":
             return None

@@ -17,6 +17,7 @@ _ESCAPE = re.compile(r'\\(?![0abt\tnvfre "/\\N_LPxuU]|$)')
 _REST = re.compile(r"\s*(?:\s#.*)?$")
 _NEW_ENTRY = re.compile(r"\s*(?:-\s|-$|[\w-]+\s*:(?:\s|$))")
 _CURLY = "“”„‟«»"
+_INDENTATION = "the indentation does not fit the lines around it: entries of one list or block start in the same column"
 _QUOTES = 'put the whole text in straight "quotes"'
 
 
@@ -70,8 +71,7 @@ def explain(error: yaml.MarkedYAMLError, lines: list[str]) -> Mistake:
     if "mapping values are not allowed" in problem and before and re.match(r"\s*[^\s\-#:][^:]*$", lines[before - 1]):
         return Mistake(before, _lonely(lines[before - 1]))
     if "mapping values are not allowed" in problem or "block" in context or "block" in problem:
-        message = "the indentation does not fit the lines around it: entries of one list or block start in the same column"
-        return Mistake(line, message)
+        return Mistake(line, _INDENTATION)
     return Mistake(line, f'this is not valid YAML here ({error.problem or error.context}): put the text in "quotes"')
 
 
@@ -159,7 +159,7 @@ def _value_fault(value: str, lines: list[str], number: int, named: bool) -> str:
         return "a list begins on a line of its own, below the name" if first == "-" else _QUOTES
     if first in _CURLY and (": " in value or value.endswith(":")):
         return f"curly quotation marks do not count here: {_QUOTES}"
-    if first not in "{" and named and re.search(r":(\s|$)", value.split(" #")[0]):
+    if first not in "{" and named and re.search(r":(\s|$)", value.split(" #", maxsplit=1)[0]):
         return f"there is a colon followed by a blank inside a text: {_QUOTES}"
     return ""
 
@@ -188,7 +188,7 @@ def _quote_fault(value: str, lines: list[str], number: int) -> str:
 def _bracket_fault(value: str) -> str:
     """A list in brackets on one line whose texts need quotes."""
     inner = _DOUBLE.sub("", _SINGLE.sub("", value)) if '"' in value else value
-    if not value.split(" #")[0].rstrip().endswith("]"):
+    if not value.split(" #", maxsplit=1)[0].rstrip().endswith("]"):
         return "" if "]" not in inner else f"a text that begins with [ must stand in quotes: {_QUOTES}"
     sign = next((sign for sign in ("?", ": ", "{{") if sign in inner), None)
     if sign:

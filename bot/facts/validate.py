@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic.json_schema import SkipJsonSchema
+from pydantic.fields import FieldInfo
 from rapidfuzz import fuzz, process
 
 from bot.facts.document import Mapping, Problem, Scalar, Sequence
@@ -88,7 +88,7 @@ def _merged(found: list[_Found]) -> list[_Found]:
             if len(elsewhere) == 1 and len(elsewhere[0].names) > 1:
                 missing.remove(elsewhere[0])
                 block = elsewhere[0].names[-2]
-                message = f"“{one.name}” belongs into the block “{block}:”: move it there, indented like the lines of it"
+                message = f"“{one.name}” belongs into the block “{block}:”: move it there, indented like its lines"
                 result.append(_Found(one.kind, one.names, one.line, message))
                 continue
         if one.kind != "missing":
@@ -120,7 +120,7 @@ def _locate(tree: Any, path: list[Any]) -> tuple[int, Any, list[str]]:
             line, node = node.item_lines[step], node[step]
         else:
             break
-        line = getattr(node, "line", line) if isinstance(node, (Scalar, Mapping, Sequence)) else line
+        line = node.line if isinstance(node, Scalar) else line
     return line, node, names
 
 
@@ -131,13 +131,15 @@ def _message(item: Any, path: list[Any], value: Any, names: list[str], model: ty
         case "value_error":
             if isinstance(value, Mapping) and "one text" in str(item["ctx"]["error"]):
                 return f'{label}one text is expected here: if there is a colon in it, put it in "quotes"'
+            if isinstance(value, (Mapping, Sequence)) and str(value) in str(item["ctx"]["error"]):
+                return f"{label}one value is expected here, not {_said(value)}"
             return label + str(item["ctx"]["error"])
         case "extra_forbidden":
             return _unknown(names[-1], _fields(_resolve(model, path[:-1])))
         case "missing":
             name = ".".join(name for name in names if name != "versions")
-            hint = f" (write “{names[-1]}: not stated” where the note leaves it out)" if _can_be_left_out(model, path) else ""
-            return f"“{name}” is missing{hint}"
+            hint = f" (write “{names[-1]}: not stated” where the note leaves it out)"
+            return f"“{name}” is missing{hint if _can_be_left_out(model, path) else ''}"
         case "literal_error" | "enum":
             expected = str(item["ctx"]["expected"]).replace("'", "")
             choices = [choice.strip() for choice in expected.replace(" or ", ",").split(",")]
@@ -180,7 +182,9 @@ def _said(value: Any) -> str:
     if isinstance(value, Scalar):
         text = " ".join(value.split())
         return text if len(text) <= 60 else text[:57] + "…"
-    return {Mapping: "a block", Sequence: "a list"}.get(type(value), "nothing")
+    if isinstance(value, Mapping):
+        return "a block"
+    return "a list" if isinstance(value, Sequence) else "nothing"
 
 
 def _fields(annotation: Any) -> set[str]:
@@ -190,14 +194,18 @@ def _fields(annotation: Any) -> set[str]:
     while stack:
         current = stack.pop()
         if isinstance(current, type) and issubclass(current, BaseModel):
-            fields = current.model_fields.items()
-            found |= {name for name, field in fields if name != "root" and SkipJsonSchema() not in field.metadata}
+            found |= {name for name, info in current.model_fields.items() if name != "root" and not _hidden(info)}
             if set(current.model_fields) == {"versions"}:
                 stack.append(_version(current))
             if "root" in current.model_fields:
                 stack.append(current.model_fields["root"].annotation)
         stack.extend(getattr(current, "__args__", ()))
     return found
+
+
+def _hidden(info: FieldInfo) -> bool:
+    """A field that is filled in, never typed."""
+    return any(type(mark).__name__ == "SkipJsonSchema" for mark in info.metadata)
 
 
 def _version(field: type[BaseModel]) -> Any:

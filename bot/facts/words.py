@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from bot.facts.document import Mapping
+from bot.facts.document import Mapping, Scalar
+from bot.facts.validate import nearest
 from bot.facts.values import Count, Id, Model, Text, Word, Words
 from bot.messages import LANGUAGES, Language
 
@@ -138,6 +140,7 @@ class Lexicon(Model):
     question_words: Terms
     of: Terms
     follow: Terms
+    eve: Terms
 
 
 Phrase = str | dict[str, str]
@@ -179,7 +182,9 @@ class PhraseBook:
                     continue
                 line = node.key_lines.get(key, 1) if isinstance(node, Mapping) else 1
                 places[path] = f"{getattr(node, 'file', '')}:{line}"
-                flat[path] = {k: str(v) for k, v in value.items()} if isinstance(value, dict) else str(value or "")
+                plural = isinstance(value, dict)
+                flat[path] = {k: str(v or "") for k, v in value.items()} if plural else str(value or "")
+
         visit(tree, "")
         return cls(flat, places)
 
@@ -189,5 +194,49 @@ def placeholders(phrase: Phrase) -> set[str]:
     texts = [phrase] if isinstance(phrase, str) else list(phrase.values())
     return {name for text in texts for name in PLACEHOLDER.findall(text)}
 
+
+def strangers(book: PhraseBook, base: PhraseBook) -> Iterator[tuple[str, str]]:
+    """Phrases and placeholders that the assistant does not know: ``(place, message)`` each.
+
+    Args:
+        book: a folder's own phrases.
+        base: the shipped ones.
+    """
+    for key, place in book.places.items():
+        if key not in base:
+            yield place, f"“{key}” is no phrase the assistant uses{nearest(key, base.phrases)}"
+            continue
+        known = placeholders(base[key])
+        for name in sorted(placeholders(book[key]) - known):
+            hint = nearest(name, known) or (f": only {', '.join(sorted(known))} can stand here" if known else "")
+            yield place, f"there is no placeholder “{name}” in this phrase{hint}"
+
+
+def unsayable(tree: Mapping) -> list[tuple[int, str]]:
+    """What in a file of phrases is no phrase: ``(line, message)`` each."""
+    found: list[tuple[int, str]] = []
+    for key, value in tree.items():
+        line = tree.key_lines[key]
+        if isinstance(value, Mapping):
+            found += unsayable(value)
+        elif value is None:
+            found.append((line, f'{key}: the phrase is missing: write it in "quotes", or delete the line'))
+        elif not isinstance(value, Scalar):
+            found.append((line, f'{key}: one text is expected here, in "quotes", not a list'))
+        elif value.looks_like:
+            message = f'“{value}” without quotes is {value.looks_like} in YAML, not a text: write "{value}"'
+            found.append((line, f"{key}: {message}"))
+        elif unclosed(value):
+            found.append((value.line, f"{key}: {UNCLOSED}"))
+    return found
+
+
+def unclosed(text: str) -> bool:
+    """Whether double braces are left that make no placeholder."""
+    rest = PLACEHOLDER.sub("", text)
+    return "{{" in rest or "}}" in rest
+
+
+UNCLOSED = "a placeholder is not written whole: it begins with {{ and ends with }}, like {{ contact.email }}"
 
 __all__ = ["AnswerText", "FaqEntry", "FaqFile", "OtherLanguages", "PhraseBook", "Questions", "Text", "TopicFile"]

@@ -224,6 +224,28 @@ class Inbox(Table):
             id,
         )
 
+    def recognise(self, id: int, dedupe: str | bytes) -> bool:
+        """Note what a row's content is, where that is only known once it was read.
+
+        Args:
+            id: the row.
+            dedupe: what makes it the same message as another; only its hash is kept.
+
+        Returns:
+            False where another row holds the same: this one is a duplicate and is finished here.
+        """
+        digest = _digest(dedupe)
+        row = self.row("SELECT channel FROM inbox WHERE id = ?", id)
+        if row is None:
+            return False
+        if self.row(
+            "SELECT id FROM inbox WHERE channel = ? AND dedupe = ? AND id != ?", row["channel"], digest, id
+        ):
+            self.done(id, "ignore", "duplicate")
+            return False
+        self.execute("UPDATE inbox SET dedupe = ? WHERE id = ?", digest, id)
+        return True
+
     def get(self, id: int) -> Incoming | None:
         """One row."""
         row = self.row("SELECT * FROM inbox WHERE id = ?", id)

@@ -186,6 +186,11 @@ class Tickets(Table):
         row = self.row("SELECT * FROM ticket_links WHERE place = ? AND key = ?", place, key)
         return Linked(_ticket(self._row(row["ticket"])), row["other"]) if row else None
 
+    def links(self, id: int, place: str) -> list[tuple[str, str | None]]:
+        """The messages of one place that belong to a ticket: the key of each, and its other side."""
+        rows = self.rows("SELECT key, other FROM ticket_links WHERE ticket = ? AND place = ?", id, place)
+        return [(row["key"], row["other"]) for row in rows]
+
     def staff_wrote(self, id: int) -> None:
         """Staff wrote to the applicant: the assistant is quiet there from now on."""
         self.execute("UPDATE tickets SET staff_at = ? WHERE id = ?", self.now(), id)

@@ -53,13 +53,15 @@ _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|[a-d]\))\s+")
 class Clause:
     """One piece of a message with its place.
 
-    ``question`` where it ends in a question mark; ``asks`` where it is put as a question or a wish in another way.
+    ``question`` where it ends in a question mark; ``asks`` where it is put as a question or a wish in another way;
+    ``within`` where it is a piece of a sentence that asks.
     """
 
     text: str
     start: int
     question: bool
     asks: bool = False
+    within: bool = False
 
 
 class ClauseReader:
@@ -219,7 +221,9 @@ class ClauseReader:
             if words(text):
                 lead = len(text) - len(text.lstrip())
                 found.append(
-                    Clause(text.strip(), clause.start + position + lead, clause.question, self.is_asking(text))
+                    Clause(
+                        text.strip(), clause.start + position + lead, clause.question, self.is_asking(text), clause.asks
+                    )
                 )
             if match:
                 position = match.end()

@@ -125,6 +125,8 @@ class DateReader:
             ),
             ("year", re.compile(r"\b(?P<year>20[12]\d)\b(?!\s*(?:eur|€|euro|usd))")),
         ]
+        eve = [word for book in books for word in book.eve]
+        self.patterns.append(("eve", re.compile(rf"\b(?:{_alternatives(eve)})\b")))
         self.weekdays: dict[str, int] = {}
         for language in lexicon:
             for number, name in Locale(language).days["stand-alone"]["wide"].items():
@@ -186,6 +188,8 @@ class DateReader:
             if kind in ("ago", "within"):
                 return [_on(today + timedelta(days=-days if kind == "ago" else days), span)]
             return [DateMention("before" if kind == "before" else "after", span, days=days)]
+        if kind == "eve":
+            return [DateMention("before", span, days=1)]
         if kind == "year":
             return [DateMention("year", span, year=int(groups["year"]))]
         if kind == "bare":

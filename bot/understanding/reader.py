@@ -38,6 +38,9 @@ _TELLING = frozenset({"intro_self"})
 _TOPIC_OF = {"fee": ("fees", "total"), "weeks": ("workload", "weeks"), "language": ("language", "languages")}
 _COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
 
+_OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 2, 7, 5
+"""A question below this margin, of so few words, belongs to the sentence before it, if that has so many."""
+
 _HANGING = 0.8
 """The same for a piece that begins with a preposition."""
 
@@ -71,7 +74,7 @@ class Reader:
         self.clauses = ClauseReader(knowledge.lexicon.values())
         self.concepts = readers.intents.concepts
         books = list(knowledge.lexicon.values())
-        self.negations = {word for book in books for term in book.not_this for word in words(term)}
+        self.negations = {phrase(term) for book in books for term in book.not_this if " " not in term}
         self.ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
         self.small = {word for book in books for term in (*book.stopwords, *book.fillers) for word in words(term)}
 
@@ -144,31 +147,34 @@ class Reader:
         if len(sentences) > 1:
             sentences = [clause for clause in sentences if not self.clauses.is_greeting(clause.text)] or sentences
         sentences = [self.clauses.without_greeting(clause) for clause in sentences]
-        for clause in self._joined(sentences):
+        for clause in self._joined(sentences, spans):
             whole = self._read(clause, spans)
             if whole is None:
                 continue
             found += self._split(whole, spans) or [whole]
         return found
 
-    def _joined(self, sentences: Sequence[Clause]) -> list[Clause]:
+    def _joined(self, sentences: Sequence[Clause], spans: list[tuple[tuple[int, int], str]]) -> list[Clause]:
         """“I would like to apply in June. Is that possible?” is one question."""
         found: list[Clause] = []
         for clause in sentences:
-            content = [word for word in words(clause.text) if word not in self.small]
-            if (
-                clause.question
-                and found
-                and not found[-1].question
-                and len(content) <= 2
-                and len(words(clause.text)) <= 7
-            ):
+            if found and self._points_back(clause, found[-1], spans):
                 last = found.pop()
                 text = f"{last.text.rstrip(' .')} {clause.text}"
                 found.append(Clause(text, last.start, True, True))
             else:
                 found.append(clause)
         return found
+
+    def _points_back(self, clause: Clause, before: Clause, spans: list[tuple[tuple[int, int], str]]) -> bool:
+        """Whether a question has no content of its own (“Is that possible?”) and asks about the sentence before."""
+        if not clause.question or before.question or len(words(before.text)) < _SENTENCE_WORDS:
+            return False
+        content = [word for word in words(clause.text) if word not in self.small]
+        if len(content) > _POINTING or len(words(clause.text)) > _POINTING_WORDS:
+            return False
+        read = self._read(clause, spans)
+        return read is None or not self._asks(read) or read.best.margin < _OWN
 
     def _split(self, whole: Read, spans: list[tuple[tuple[int, int], str]]) -> list[Read]:
         """The pieces of a sentence where they surely ask different things; else nothing."""
@@ -185,7 +191,7 @@ class Reader:
         ]
         told = [read for read in sure if read.clause.asks or not self._tells(read)]
         sure = told or sure
-        if len({read.best.name for read in sure}) < 2 and len(told) == len(sure):
+        if len({(read.best.name, read.best.facet) for read in sure}) < 2 and len(told) == len(sure):
             return []
         return sure
 
@@ -235,7 +241,7 @@ class Reader:
         """Whether a piece surely asks; a statement beside questions must be surer."""
         if among == 1:
             return read.best.probability >= LEAST and read.best.margin > _FLOOR
-        if questions and not (read.clause.question or read.clause.asks):
+        if questions and not (read.clause.question or read.clause.asks or read.clause.within):
             return False
         return read.best.probability >= SURE
 
