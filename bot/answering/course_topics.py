@@ -11,6 +11,7 @@ from bot.facts.clock import deadline_open, is_over, last_day, states
 from bot.facts.course import Course
 from bot.facts.fields import Stated
 from bot.messages import Link
+from bot.understanding.understanding import Request
 
 _SAYS_APPLY = (
     "dates",
@@ -48,10 +49,14 @@ def tell_over(draft: Draft, course: Course) -> None:
         draft.say("course.over", end=end)
 
 
-def answer(draft: Draft, topic: str, facets: tuple[str, ...], number: int | None = None) -> None:
+def answer(draft: Draft, request: Request) -> None:
     """Answer a topic about the draft's course, facet by facet, nothing twice; of the modules only one if asked."""
+    topic, facets = request.topic, request.facets
+    number = request.number
     if topic == "content" and number is not None and "modules" in facets and _one_module(draft, number):
         return
+    if request.groups:
+        _named_groups(draft, request.groups)
     plans = [found for found in (plan(topic, facet) for facet in facets or ("",)) if found]
     said: set[str] = set()
     known = False
@@ -81,6 +86,16 @@ def answer(draft: Draft, topic: str, facets: tuple[str, ...], number: int | None
         _diploma_rules(draft)
     if topic in _SAYS_APPLY:
         invite(draft, topic)
+
+
+def _named_groups(draft: Draft, positions: tuple[int, ...]) -> None:
+    """Answer “may I join?” first: which of the groups the note names the person belongs to."""
+    course = draft.course
+    assert course is not None
+    version = course.requirements.audience.versions[0]
+    named = [draft.words.said(version.value[i]) for i in positions if i < len(version.value)]
+    fact = draft.words.fact(course, "requirements.audience", version)
+    draft.say("requirements.named", len(named), groups=Slot("; ".join(named), (fact,)))
 
 
 def _one_module(draft: Draft, number: int) -> bool:

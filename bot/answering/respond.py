@@ -147,7 +147,7 @@ def _about(context: Context, request: Request, course: Course, naming: bool = Tr
     elif topic == "refunds":
         answer_refunds(draft, facets, request.day, request.days_before, request.paid)
     elif topic in PLANS:
-        answer(draft, topic, facets, request.number)
+        answer(draft, request)
     if draft.contradiction:
         draft.ask("common.ask_which")
     return draft
@@ -204,21 +204,10 @@ def _several(context: Context, request: Request, courses: list[Course]) -> Draft
     whole = Draft(context, outcome="clarify")
     if request.topic in ("deadline", "apply", "dates"):
         whole.say(f"clarify.{request.topic}")
-        whole.bullets(
-            whole.spans(
-                "courses.line",
-                name=whole.words.name(course),
-                dates=dates_slot(whole, course),
-                state=state_slot(whole, course),
-            )
-            for course in courses
-        )
+        _lines(whole, courses)
     elif found and found.one_line:
         whole.say("clarify.lines", what=whole.label(found.asked[0]))
-        whole.bullets(
-            whole.spans("clarify.line", name=whole.words.name(course), value=cell(whole, course, found.asked[0]))
-            for course in courses
-        )
+        _values(whole, courses, found.asked[0])
     elif context.channel == "email":
         whole.say("clarify.each")
         for draft in drafts:
@@ -230,6 +219,35 @@ def _several(context: Context, request: Request, courses: list[Course]) -> Draft
     if found and any(course.field(found.asked[0]).left_out for course in courses) and found.one_line:
         whole.ask()
     return whole
+
+
+def _lines(whole: Draft, courses: Sequence[Course]) -> None:
+    """Dates and state of each course: a table in a mail, a list in a chat."""
+    words = whole.words
+    if whole.context.channel == "email":
+        head = ("", words.text("column.dates"), words.text("column.state"))
+        whole.table(
+            head,
+            [
+                [whole.note(slot) for slot in (words.name(c), dates_slot(whole, c), state_slot(whole, c))]
+                for c in courses
+            ],
+        )
+        return
+    whole.bullets(
+        whole.spans("courses.line", name=words.name(c), dates=dates_slot(whole, c), state=state_slot(whole, c))
+        for c in courses
+    )
+
+
+def _values(whole: Draft, courses: Sequence[Course], path: str) -> None:
+    """One field of each course: a table in a mail, a list in a chat."""
+    words = whole.words
+    if whole.context.channel == "email":
+        rows = [[whole.note(words.name(c)), whole.note(cell(whole, c, path))] for c in courses]
+        whole.table(("", whole.label(path)), rows)
+        return
+    whole.bullets(whole.spans("clarify.line", name=words.name(c), value=cell(whole, c, path)) for c in courses)
 
 
 def _gather(whole: Draft, drafts: Sequence[Draft]) -> None:

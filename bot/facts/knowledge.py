@@ -76,10 +76,11 @@ class Knowledge:
 
 @dataclass(slots=True)
 class Loaded:
-    """What a folder gave: the knowledge where nothing is wrong, and the problems."""
+    """What a folder gave: the knowledge where nothing is wrong, the problems, and the files as located values."""
 
     knowledge: Knowledge | None
     problems: list[Problem]
+    trees: dict[str, Any] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:
@@ -110,7 +111,7 @@ def load(folder: Path = SHIPPED) -> Loaded:
     knowledge = reader.everything()
     reader.problems.sort()
     failed = any(not problem.warning for problem in reader.problems)
-    return Loaded(None if failed else knowledge, reader.problems)
+    return Loaded(None if failed else knowledge, reader.problems, reader.trees)
 
 
 class _Reader:

@@ -62,6 +62,7 @@ class Tables:
 
 
 Work = Callable[[Tables], T]
+Also = Callable[[Tables, Forgotten], object]
 
 
 class Store:
@@ -117,13 +118,13 @@ class Store:
         """What rings when something was queued for a channel; make it before the first claim."""
         return self._bells.bell(channel)
 
-    async def forget(self, channel: str, person: str, also: Work[object] = lambda tables: None) -> Forgotten:
+    async def forget(self, channel: str, person: str, also: Also = lambda tables, forgotten: None) -> Forgotten:
         """Delete all that is kept about a person, from the file too.
 
         Args:
             channel: where.
             person: who, as the channel knows people.
-            also: done in the same transaction afterwards (the answer, queued ``fleeting``).
+            also: done in the same transaction afterwards, with the proof (the answer, queued ``fleeting``).
 
         Returns:
             What was deleted.
@@ -131,7 +132,7 @@ class Store:
 
         def work(tables: Tables) -> Forgotten:
             forgotten = tables.retention.forget(channel, person)
-            also(tables)
+            also(tables, forgotten)
             return forgotten
 
         forgotten = await self.run(work)

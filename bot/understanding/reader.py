@@ -32,6 +32,10 @@ _SPLIT = 0.1
 _FLOOR = -0.6
 """Margin below which nothing is taken for a question: nine in ten of ours lie above, half of the strangers below."""
 
+_PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
+_STEM = 7
+"""Concepts of people that target groups are told by, and the letters by which professions are compared."""
+
 _TELLING = frozenset({"intro_self"})
 """Concepts of sentences in which people speak of themselves."""
 
@@ -280,6 +284,7 @@ class Reader:
             wanted=_wanted(everywhere_said),
             paid=_paid(message.text) if name == "refunds" else None,
             number=self._number(read) if name == "content" else None,
+            groups=self._groups(read, courses or dialogue.courses) if "audience" in facets else (),
             text=read.clause.text.strip(),
         )
 
@@ -316,6 +321,25 @@ class Reader:
             return digits[0]
         found = [self.ordinals[word] for word in said if word in self.ordinals]
         return found[0] if found else None
+
+    def _groups(self, read: Read, courses: Sequence[str]) -> tuple[int, ...]:
+        """Which target groups of the one course in question a piece speaks of: “I work for an NGO”."""
+        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
+        if len(known) != 1 or not known[0].requirements.audience.stated:
+            return ()
+        said = [self.readers.intents.speller.repair(token) for token in read.tokens]
+        people = set(self.concepts.find(said)) & _PEOPLE
+        stems = {word[:_STEM] for word in said if len(word) >= _STEM}
+        found = []
+        for position, group in enumerate(known[0].requirements.audience.versions[0].value):
+            texts = [words(text) for text in (group.en, group.fr, group.es) if text]
+            concepts = {concept for text in texts for concept in self.concepts.find(text)} & _PEOPLE
+            professions = {
+                word[:_STEM] for text in texts for word in text if "profession" in self.concepts.find([word])
+            }
+            if people & concepts or stems & professions:
+                found.append(position)
+        return tuple(found)
 
     def _merge(self, requests: Sequence[Request]) -> list[Request]:
         """One request a topic and course, its facets together, in the order of the message."""

@@ -21,6 +21,7 @@ class Request:
         day: a date it asks about; ``days_before`` the same told as days before the start.
         wanted: what to compare courses by.
         paid: an amount the person says to have paid.
+        groups: which of the course's target groups the person speaks of, as positions in its list.
         number: the one module asked about, counted from 1; -1 for the last.
     """
 
@@ -33,6 +34,7 @@ class Request:
     wanted: tuple[str, ...] = ()
     paid: Decimal | None = None
     number: int | None = None
+    groups: tuple[int, ...] = ()
     text: str = ""
 
 

@@ -1,0 +1,55 @@
+"""Everything that staff are told about a knowledge base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.checking.calendar import passed
+from bot.checking.collisions import collisions
+from bot.checking.files import unread
+from bot.checking.sources import unclear_sources
+from bot.checking.subject import Subject, told
+from bot.checking.translations import missing_texts, phrases
+from bot.checking.understood import misunderstood
+from bot.facts.document import Problem
+from bot.facts.knowledge import Knowledge, load
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The knowledge where it is valid, and every error and warning, sorted by file and line."""
+
+    knowledge: Knowledge | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many problems make the folder invalid."""
+        return sum(not problem.warning for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """How many problems leave it valid."""
+        return len(self.problems) - self.errors
+
+
+def check(folder: Path, today: date, cache: Path | None = None) -> Report:
+    """Look at a knowledge folder from all sides.
+
+    Args:
+        folder: the folder; it need not be there.
+        today: the day for what the calendar has overtaken.
+        cache: where trained weights are kept; None trains each time.
+    """
+    loaded = load(folder)
+    warnings = list(unread(folder)) if folder.is_dir() else []
+    if loaded.knowledge is None:
+        return Report(None, tuple(sorted([*loaded.problems, *told(warnings)])))
+    own = {shown: tree for shown, tree in loaded.trees.items() if (folder / shown).exists()}
+    subject = Subject(loaded.knowledge, own, today, folder)
+    for aspect in (passed, missing_texts, phrases, unclear_sources, collisions):
+        warnings += aspect(subject)
+    warnings += misunderstood(subject, cache)
+    return Report(loaded.knowledge, tuple(sorted([*loaded.problems, *told(warnings)])))

@@ -1,0 +1,41 @@
+"""``python -m bot check``: the knowledge base looked at from all sides, for people who do not program."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+
+def run_check(folder: Path, today: date, matrix: bool) -> int:
+    """Print every problem as ``file:line: message`` and a summary on standard error.
+
+    Args:
+        folder: the knowledge folder; one that is not there is a problem like others.
+        today: the day for deadlines.
+        matrix: also print what each course states, topic by topic.
+
+    Returns:
+        The exit status: 1 where there are errors.
+    """
+    from bot.assistant import default_cache  # noqa: PLC0415
+    from bot.checking.matrix import matrix as table  # noqa: PLC0415
+    from bot.checking.matrix import summary  # noqa: PLC0415
+    from bot.checking.report import check  # noqa: PLC0415
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    report = check(folder, today, default_cache())
+    for problem in report.problems:
+        print(problem)
+    if report.knowledge is not None:
+        if matrix:
+            print(table(report.knowledge))
+        print(summary(report.knowledge), file=sys.stderr)
+    print(f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}", file=sys.stderr)
+    return 1 if report.errors else 0
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
