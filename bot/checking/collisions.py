@@ -18,10 +18,8 @@ def collisions(subject: Subject) -> Iterator[Warned]:
     by_bag: dict[tuple[str, ...], list[Example]] = defaultdict(list)
     for example in subject.examples():
         by_bag[tuple(sorted(words(example.text)))].append(example)
-    for bag, examples in by_bag.items():
+    for examples in by_bag.values():
         yield from _clashing(subject, examples, examples, "is also a question of")
-        if len(bag) > 2:
-            continue
     for one, other in _slips(by_bag):
         yield from _clashing(subject, by_bag[one], by_bag[other], "is nearly a question of")
 

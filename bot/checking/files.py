@@ -60,11 +60,15 @@ def _room(path: Path, shown: str, wanted: frozenset[str] | None) -> Iterator[War
         elif shown == "topics" and name in wanted:
             yield from _room(inner, where, _TOPIC_FILES)
         elif name not in wanted:
-            yield _warned(where, f"this is not read{nearest(name, wanted)}{'' if nearest(name, wanted) else _only(wanted)}")
+            yield _warned(
+                where, f"this is not read{nearest(name, wanted)}{'' if nearest(name, wanted) else _only(wanted)}"
+            )
 
 
 def _only(wanted: frozenset[str]) -> str:
-    return f": only {', '.join(sorted(wanted))} can stand here" if len(wanted) <= 5 else ": there is no topic of this name"
+    return (
+        f": only {', '.join(sorted(wanted))} can stand here" if len(wanted) <= 5 else ": there is no topic of this name"
+    )
 
 
 def _names(folder: Path) -> list[str]:
@@ -73,7 +77,9 @@ def _names(folder: Path) -> list[str]:
         names = sorted(os.listdir(folder))
     except OSError:
         return []
-    return [name for name in names if not name.startswith((".", "~", "__")) and not name.endswith(("~", ".swp", ".tmp"))]
+    return [
+        name for name in names if not name.startswith((".", "~", "__")) and not name.endswith(("~", ".swp", ".tmp"))
+    ]
 
 
 def _warned(file: str, message: str) -> Warned:

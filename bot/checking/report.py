@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,21 +36,30 @@ class Report:
         return len(self.problems) - self.errors
 
 
-def check(folder: Path, today: date, cache: Path | None = None) -> Report:
+def check(
+    folder: Path,
+    today: date,
+    cache: Path | None = None,
+    also: Iterable[Problem] = (),
+    tell: Callable[[str], None] = lambda _: None,
+) -> Report:
     """Look at a knowledge folder from all sides.
 
     Args:
         folder: the folder; it need not be there.
         today: the day for what the calendar has overtaken.
         cache: where trained weights are kept; None trains each time.
+        also: what others found in the folder.
+        tell: hears that something takes a while.
     """
     loaded = load(folder)
     warnings = list(unread(folder)) if folder.is_dir() else []
+    problems = [*loaded.problems, *also]
     if loaded.knowledge is None:
-        return Report(None, tuple(sorted([*loaded.problems, *told(warnings)])))
+        return Report(None, tuple(sorted([*problems, *told(warnings)])))
     own = {shown: tree for shown, tree in loaded.trees.items() if (folder / shown).exists()}
     subject = Subject(loaded.knowledge, own, today, folder)
     for aspect in (passed, missing_texts, phrases, unclear_sources, collisions):
         warnings += aspect(subject)
-    warnings += misunderstood(subject, cache)
-    return Report(loaded.knowledge, tuple(sorted([*loaded.problems, *told(warnings)])))
+    warnings += misunderstood(subject, cache, tell)
+    return Report(loaded.knowledge, tuple(sorted([*problems, *told(warnings)])))

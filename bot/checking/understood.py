@@ -7,7 +7,7 @@ import json
 import os
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import bot.understanding
@@ -19,21 +19,24 @@ from bot.understanding.training import masked
 
 MOST_QUESTIONS = 6_000
 MOST_OF_A_FACET = 40
+_NOTICED = 2_000
+_KEPT = 8
 _STATEMENTS = ("background",)
 
 Answered = dict[str, str]
 """What a question was answered with, by ``label language text``; only where it is something else."""
 
 
-def misunderstood(subject: Subject, cache: Path | None) -> Iterator[Warned]:
+def misunderstood(subject: Subject, cache: Path | None, tell: Callable[[str], None]) -> Iterator[Warned]:
     """One warning for each entry of the FAQ, and each part of a topic, whose examples are answered with something else.
 
     Args:
         subject: what is checked.
         cache: the folder for trained weights; the results are kept beside them.
+        tell: says that it takes a while, before it does.
     """
     examples = list(subject.examples())
-    results = _results(subject, examples, cache)
+    results = _results(subject, examples, cache, tell)
     groups: dict[tuple[str, str], list[tuple[Example, str]]] = defaultdict(list)
     sizes: dict[tuple[str, str], int] = defaultdict(int)
     for example in examples:
@@ -59,7 +62,9 @@ def _id(example: Example) -> str:
     return f"{example.label} {example.language} {example.text}"
 
 
-def _results(subject: Subject, examples: Sequence[Example], cache: Path | None) -> Answered:
+def _results(
+    subject: Subject, examples: Sequence[Example], cache: Path | None, tell: Callable[[str], None]
+) -> Answered:
     """From the cache where nothing changed that matters, else asked now."""
     path = cache / f"examples-{_key(subject, examples)}.json" if cache else None
     if path is not None:
@@ -68,6 +73,8 @@ def _results(subject: Subject, examples: Sequence[Example], cache: Path | None) 
             return found
         except (OSError, ValueError):
             pass
+    if len(examples) > _NOTICED:
+        tell("Learning the example questions and asking them, once; this takes up to half a minute ...")
     found = _asked(subject, examples, cache)
     if path is not None:
         _keep(path, found)
@@ -81,6 +88,8 @@ def _keep(path: Path, found: Answered) -> None:
         aside = path.with_name(f".{path.name}.{os.getpid()}")
         aside.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
         aside.replace(path)
+        for old in sorted(path.parent.glob("examples-*.json"), key=lambda kept: kept.stat().st_mtime)[:-_KEPT]:
+            old.unlink()
     except OSError:
         return
 

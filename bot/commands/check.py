@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.facts.document import Problem
 
 
 def run_check(folder: Path, today: date, matrix: bool) -> int:
@@ -26,7 +30,7 @@ def run_check(folder: Path, today: date, matrix: bool) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    report = check(folder, today, default_cache())
+    report = check(folder, today, default_cache(), _mail(folder), lambda text: print(text, file=sys.stderr))
     for problem in report.problems:
         print(problem)
     if report.knowledge is not None:
@@ -35,6 +39,19 @@ def run_check(folder: Path, today: date, matrix: bool) -> int:
         print(summary(report.knowledge), file=sys.stderr)
     print(f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}", file=sys.stderr)
     return 1 if report.errors else 0
+
+
+def _mail(folder: Path) -> list[Problem]:
+    """What is wrong with the folder's own words for the e-mail channel."""
+    from handlers.mail.words import MailWordsError, load_words  # noqa: PLC0415
+
+    if not (folder / "mail").is_dir():
+        return []
+    try:
+        load_words(folder)
+    except MailWordsError as error:
+        return error.problems
+    return []
 
 
 def _count(number: int, name: str) -> str:

@@ -53,9 +53,7 @@ class Conversations(Table):
 
     def load(self, channel: str, conversation: str) -> Conversation:
         """What is remembered; an empty conversation where there is nothing."""
-        row = self.row(
-            "SELECT * FROM conversations WHERE channel = ? AND conversation = ?", channel, conversation
-        )
+        row = self.row("SELECT * FROM conversations WHERE channel = ? AND conversation = ?", channel, conversation)
         if row is None:
             return Conversation()
         return Conversation(
@@ -69,9 +67,7 @@ class Conversations(Table):
         """Remember where the dialogue stands."""
         self._put(channel, conversation, person, dialogue=_DIALOGUE.dump_json(dialogue).decode())
 
-    def say(
-        self, channel: str, conversation: str, *words: tuple[Speaker, str], person: str | None = None
-    ) -> None:
+    def say(self, channel: str, conversation: str, *words: tuple[Speaker, str], person: str | None = None) -> None:
         """Remember what was said.
 
         Args:

@@ -186,8 +186,7 @@ class Inbox(Table):
     def put_back(self, entry: Incoming, delay: float = 0) -> None:
         """Something else was in the way (a server, the end of the process): as if it had not been taken."""
         self.execute(
-            "UPDATE inbox SET run = NULL, attempts = attempts - ?, not_before = ?"
-            " WHERE id = ? AND state = 'new'",
+            "UPDATE inbox SET run = NULL, attempts = attempts - ?, not_before = ? WHERE id = ? AND state = 'new'",
             *(int(entry.alone), self.now() + delay, entry.id),
         )
 
@@ -206,8 +205,7 @@ class Inbox(Table):
             The rows set aside just now; staff are to be told of each.
         """
         rows = self.rows(
-            "SELECT * FROM inbox WHERE channel = ? AND state = 'new' AND run IS NOT ? AND attempts >= ?"
-            " ORDER BY id",
+            "SELECT * FROM inbox WHERE channel = ? AND state = 'new' AND run IS NOT ? AND attempts >= ? ORDER BY id",
             *(channel, self.run, MAX_ATTEMPTS),
         )
         for row in rows:
@@ -238,9 +236,7 @@ class Inbox(Table):
         row = self.row("SELECT channel FROM inbox WHERE id = ?", id)
         if row is None:
             return False
-        if self.row(
-            "SELECT id FROM inbox WHERE channel = ? AND dedupe = ? AND id != ?", row["channel"], digest, id
-        ):
+        if self.row("SELECT id FROM inbox WHERE channel = ? AND dedupe = ? AND id != ?", row["channel"], digest, id):
             self.done(id, "ignore", "duplicate")
             return False
         self.execute("UPDATE inbox SET dedupe = ? WHERE id = ?", digest, id)

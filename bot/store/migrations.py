@@ -69,9 +69,7 @@ def journals(database: Database) -> None:
         """
     )
     database.execute("CREATE UNIQUE INDEX outbox_key ON outbox (channel, key) WHERE key IS NOT NULL")
-    database.execute(
-        "CREATE INDEX outbox_open ON outbox (channel, target, id) WHERE state IN ('queued', 'sending')"
-    )
+    database.execute("CREATE INDEX outbox_open ON outbox (channel, target, id) WHERE state IN ('queued', 'sending')")
     database.execute("CREATE INDEX outbox_own_id ON outbox (channel, own_id) WHERE own_id IS NOT NULL")
     database.execute("CREATE INDEX outbox_person ON outbox (channel, person) WHERE person IS NOT NULL")
 
@@ -156,9 +154,7 @@ def people(database: Database) -> None:
         )
         """
     )
-    database.execute(
-        "CREATE UNIQUE INDEX tickets_open ON tickets (channel, conversation) WHERE state = 'open'"
-    )
+    database.execute("CREATE UNIQUE INDEX tickets_open ON tickets (channel, conversation) WHERE state = 'open'")
     database.execute("CREATE INDEX tickets_person ON tickets (channel, person)")
     database.execute("CREATE INDEX tickets_thread ON tickets (thread) WHERE thread IS NOT NULL")
     database.execute(
@@ -194,9 +190,7 @@ def people(database: Database) -> None:
     )
     database.execute("CREATE INDEX subscriptions_due ON subscriptions (due_at) WHERE sent_at IS NULL")
     database.execute("CREATE INDEX subscriptions_person ON subscriptions (channel, person)")
-    database.execute(
-        "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL, changed_at REAL NOT NULL)"
-    )
+    database.execute("CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL, changed_at REAL NOT NULL)")
 
 
 _STEPS = (journals, dialogues, people)

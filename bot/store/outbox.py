@@ -224,15 +224,12 @@ class Outbox(Table):
 
     def drop(self, channel: str, target: str) -> int:
         """Remove what waits for a target that wants nothing more (a person who blocked the bot)."""
-        return self.execute(
-            "DELETE FROM outbox WHERE channel = ? AND target = ? AND state = 'queued'", channel, target
-        )
+        return self.execute("DELETE FROM outbox WHERE channel = ? AND target = ? AND state = 'queued'", channel, target)
 
     def move(self, channel: str, target: str, new_target: str) -> int:
         """Readdress what waits (a group that became a supergroup)."""
         return self.execute(
-            "UPDATE outbox SET target = ?"
-            " WHERE channel = ? AND target = ? AND state IN ('queued', 'sending')",
+            "UPDATE outbox SET target = ? WHERE channel = ? AND target = ? AND state IN ('queued', 'sending')",
             *(new_target, channel, target),
         )
 
@@ -255,9 +252,7 @@ class Outbox(Table):
 
     def by_own_id(self, channel: str, own_id: str) -> Outgoing | None:
         """The row that bears an id outside."""
-        row = self.row(
-            "SELECT * FROM outbox WHERE channel = ? AND own_id = ? ORDER BY id DESC", channel, own_id
-        )
+        row = self.row("SELECT * FROM outbox WHERE channel = ? AND own_id = ? ORDER BY id DESC", channel, own_id)
         return _outgoing(row) if row else None
 
     def counts(self, channel: str) -> dict[str, int]:

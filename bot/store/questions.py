@@ -104,9 +104,7 @@ class Questions(Table):
             since: from when on.
             top: how many topics and unanswered questions to list.
         """
-        rows = self.rows(
-            "SELECT * FROM questions WHERE asked_at >= ? AND outcome != 'smalltalk'", seconds(since)
-        )
+        rows = self.rows("SELECT * FROM questions WHERE asked_at >= ? AND outcome != 'smalltalk'", seconds(since))
         topics = Counter(topic for row in rows for topic in dict.fromkeys(json.loads(row["topics"])))
         texts: Counter[str] = Counter()
         shown: dict[str, str] = {}

@@ -103,9 +103,7 @@ class Retention(Table):
         }
         for table in PERSONAL:
             if table != "inbox":
-                deleted[table] = self.execute(
-                    f"DELETE FROM {table} WHERE channel = ? AND person = ?", channel, person
-                )
+                deleted[table] = self.execute(f"DELETE FROM {table} WHERE channel = ? AND person = ?", channel, person)
         left = sum(
             self.value(f"SELECT count(*) FROM {table} WHERE channel = ? AND person = ?", channel, person)
             for table in PERSONAL

@@ -107,9 +107,7 @@ class Subscriptions(Table):
             at: the present moment, by the calendar the reminders go by (``Settings.turin_now``).
         """
         now = seconds(at)
-        return self._found(
-            "channel = ? AND due_at <= ? AND (expires_at IS NULL OR expires_at > ?)", channel, now, now
-        )
+        return self._found("channel = ? AND due_at <= ? AND (expires_at IS NULL OR expires_at > ?)", channel, now, now)
 
     def next_due(self, channel: str) -> datetime | None:
         """When the next reminder is due."""
@@ -141,12 +139,7 @@ class Subscriptions(Table):
         Returns:
             False where it was told or cancelled meanwhile; then nothing is to be queued.
         """
-        return (
-            self.execute(
-                "UPDATE subscriptions SET sent_at = ? WHERE id = ? AND sent_at IS NULL", self.now(), id
-            )
-            > 0
-        )
+        return self.execute("UPDATE subscriptions SET sent_at = ? WHERE id = ? AND sent_at IS NULL", self.now(), id) > 0
 
     def cancel(self, channel: str, conversation: str, id: int | None = None) -> int:
         """Cancel one, or all of a conversation.
@@ -166,14 +159,10 @@ class Subscriptions(Table):
 
     def expire(self, at: datetime) -> int:
         """Remove reminders for which it is too late."""
-        return self.execute(
-            "DELETE FROM subscriptions WHERE sent_at IS NULL AND expires_at <= ?", seconds(at)
-        )
+        return self.execute("DELETE FROM subscriptions WHERE sent_at IS NULL AND expires_at <= ?", seconds(at))
 
     def _found(self, condition: str, *values: Any) -> list[Subscription]:
-        rows = self.rows(
-            f"SELECT * FROM subscriptions WHERE sent_at IS NULL AND {condition} ORDER BY id", *values
-        )
+        rows = self.rows(f"SELECT * FROM subscriptions WHERE sent_at IS NULL AND {condition} ORDER BY id", *values)
         return [
             Subscription(
                 id=row["id"],

@@ -49,7 +49,5 @@ class Table:
         """Add a row and return its number; names are the code's own, never a person's text."""
         names = ", ".join(values)
         marks = ", ".join("?" * len(values))
-        cursor = self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())
-        )
+        cursor = self.connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
         return int(cursor.lastrowid or 0)

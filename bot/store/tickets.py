@@ -143,16 +143,14 @@ class Tickets(Table):
             thread: the forum topic it is in.
         """
         self.execute(
-            "UPDATE tickets SET announced_at = coalesce(announced_at, ?), thread = coalesce(?, thread)"
-            " WHERE id = ?",
+            "UPDATE tickets SET announced_at = coalesce(announced_at, ?), thread = coalesce(?, thread) WHERE id = ?",
             *(self.now(), thread, id),
         )
 
     def thread_of(self, channel: str, person: str) -> str | None:
         """The thread in which staff last saw this person: one topic for a person, re-used."""
         thread = self.value(
-            "SELECT thread FROM tickets WHERE channel = ? AND person = ? AND thread IS NOT NULL"
-            " ORDER BY id DESC",
+            "SELECT thread FROM tickets WHERE channel = ? AND person = ? AND thread IS NOT NULL ORDER BY id DESC",
             *(channel, person),
         )
         return None if thread is None else str(thread)
@@ -214,8 +212,7 @@ class Tickets(Table):
             False where it was not open.
         """
         changed = self.execute(
-            "UPDATE tickets SET state = 'closed', closed_at = ?, closed_by = ?"
-            " WHERE id = ? AND state = 'open'",
+            "UPDATE tickets SET state = 'closed', closed_at = ?, closed_by = ? WHERE id = ? AND state = 'open'",
             *(self.now(), by, id),
         )
         return changed > 0

@@ -1,0 +1,144 @@
+"""The pieces of a message and what the classifier says of each: sentences, taken apart where they ask several things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.understanding.clauses import Clause, ClauseReader
+from bot.understanding.courses import MASK
+from bot.understanding.intents import Intent
+from bot.understanding.text import words
+from bot.understanding.training import Readers, mask_tokens
+
+_SPLIT = 0.1
+"""Margin above which a piece of a sentence stands for a question of its own."""
+
+_HANGING = 0.8
+"""The same for a piece that begins with a preposition."""
+
+_OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 2, 7, 5
+"""A question below this margin, of so few words, belongs to the sentence before it, if that has so many."""
+
+_TELLING = frozenset({"intro_self"})
+"""Concepts of sentences in which people speak of themselves."""
+
+QUIET = ("background", "smalltalk")
+"""Classes of pieces that ask nothing."""
+
+Masks = list[tuple[tuple[int, int], str]]
+"""Spans of a message with the word that stands for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One clause with what the classifier says of it."""
+
+    clause: Clause
+    tokens: tuple[str, ...]
+    intents: tuple[Intent, ...]
+
+    @property
+    def best(self) -> Intent:
+        """The most likely class."""
+        return self.intents[0]
+
+
+class PieceReader:
+    """Takes a message apart and reads each piece.
+
+    Args:
+        readers: the trained readers.
+        clauses: takes text apart.
+        small: words that alone ask nothing.
+    """
+
+    def __init__(self, readers: Readers, clauses: ClauseReader, small: set[str]) -> None:
+        self.readers = readers
+        self.concepts = readers.intents.concepts
+        self.clauses = clauses
+        self.small = small
+
+    def read(self, body: str, spans: Masks) -> list[Read]:
+        """Sentences, those that ask several things taken apart.
+
+        Args:
+            body: the message without what follows its closing formula.
+            spans: names, dates and figures, as they stand in the body.
+        """
+        found: list[Read] = []
+        sentences = self.clauses.sentences(body)
+        if len(sentences) > 1:
+            sentences = [clause for clause in sentences if not self.clauses.is_greeting(clause.text)] or sentences
+        sentences = [self.clauses.without_greeting(clause) for clause in sentences]
+        for clause in self._joined(sentences, spans):
+            whole = self._read(clause, spans)
+            if whole is None:
+                continue
+            found += self._split(whole, spans) or [whole]
+        return found
+
+    def _read(self, clause: Clause, spans: Masks) -> Read | None:
+        start = clause.start
+        moved = [((a - start, b - start), word) for (a, b), word in spans]
+        tokens = mask_tokens(clause.text, moved)
+        if not tokens:
+            return None
+        return Read(clause, tuple(tokens), tuple(self.readers.intents.read(tokens)))
+
+    def _joined(self, sentences: Sequence[Clause], spans: Masks) -> list[Clause]:
+        """“I would like to apply in June. Is that possible?” is one question."""
+        found: list[Clause] = []
+        for clause in sentences:
+            if found and self._points_back(clause, found[-1], spans):
+                last = found.pop()
+                text = f"{last.text.rstrip(' .')} {clause.text}"
+                found.append(Clause(text, last.start, True, True))
+            else:
+                found.append(clause)
+        return found
+
+    def _points_back(self, clause: Clause, before: Clause, spans: Masks) -> bool:
+        """Whether a question has no content of its own (“Is that possible?”) and asks about the sentence before."""
+        if not clause.question or before.question or len(words(before.text)) < _SENTENCE_WORDS:
+            return False
+        content = [word for word in words(clause.text) if word not in self.small]
+        if len(content) > _POINTING or len(words(clause.text)) > _POINTING_WORDS:
+            return False
+        read = self._read(clause, spans)
+        return read is None or not self.asks(read) or read.best.margin < _OWN
+
+    def _split(self, whole: Read, spans: Masks) -> list[Read]:
+        """The pieces of a sentence where they surely ask different things; else nothing."""
+        pieces = self.clauses.pieces(whole.clause)
+        if len(pieces) < 2:
+            return []
+        reads = [read for read in (self._read(piece, spans) for piece in pieces) if read]
+        sure = [
+            read
+            for read in reads
+            if self.asks(read)
+            and read.best.margin > (_SPLIT if read is reads[0] or not self._hangs(read) else _HANGING)
+            and any(not self._is_small(token) for token in read.tokens)
+        ]
+        told = [read for read in sure if read.clause.asks or not self._tells(read)]
+        sure = told or sure
+        if len({(read.best.name, read.best.facet) for read in sure}) < 2 and len(told) == len(sure):
+            return []
+        return sure
+
+    def _hangs(self, read: Read) -> bool:
+        """“… for the course of this autumn”: a piece that begins with a preposition belongs to the one before."""
+        return read.tokens[0] in self.readers.courses.of | self.readers.courses.about and not read.clause.asks
+
+    def _tells(self, read: Read) -> bool:
+        """“I do not speak English” beside a question tells about the person."""
+        return bool(_TELLING & set(self.concepts.find(list(read.tokens))))
+
+    def _is_small(self, token: str) -> bool:
+        """Words that alone ask nothing: articles, fillers, masks."""
+        return token in self.small or token in (MASK, "xdate", "xdays", "0")
+
+    def asks(self, read: Read) -> bool:
+        """Whether a piece asks something the assistant may know: a topic, an entry of the FAQ, a person."""
+        return read.best.name not in (*QUIET, "out_of_scope")

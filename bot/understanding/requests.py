@@ -1,0 +1,232 @@
+"""From a piece to a request: its facets, courses, dates, amounts, what to compare by, whose group is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.facts.clock import candidates, first_day
+from bot.facts.knowledge import Knowledge
+from bot.messages import Dialogue, Message
+from bot.understanding.courses import CourseMention
+from bot.understanding.dates import DateMention
+from bot.understanding.intents import FAQ
+from bot.understanding.pieces import Read
+from bot.understanding.text import phrase, words
+from bot.understanding.training import Readers
+from bot.understanding.understanding import Request
+
+_PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
+_STEM = 7
+"""Concepts of people that target groups are told by, and the letters by which professions are compared."""
+
+_TOPIC_OF = {"fee": ("fees", "total"), "weeks": ("workload", "weeks"), "language": ("language", "languages")}
+_COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
+
+_AMOUNT = re.compile(
+    r"(?:€|eur(?:os?)?)\s*(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})|(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})\s*(?:€|eur(?:os?)?\b)",
+    re.I,
+)
+
+
+class RequestMaker:
+    """Makes requests of pieces that ask.
+
+    Args:
+        knowledge: names courses and their dates.
+        readers: the trained readers.
+    """
+
+    def __init__(self, knowledge: Knowledge, readers: Readers) -> None:
+        self.knowledge = knowledge
+        self.readers = readers
+        self.concepts = readers.intents.concepts
+        books = knowledge.lexicon.values()
+        self.ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
+
+    def make(
+        self,
+        read: Read,
+        mentions: Sequence[CourseMention],
+        dates: Sequence[DateMention],
+        message: Message,
+        dialogue: Dialogue,
+    ) -> Request:
+        """The request a piece makes.
+
+        Args:
+            read: the piece.
+            mentions: courses named anywhere in the message.
+            dates: dates anywhere in it.
+            message: the whole message.
+            dialogue: what was said before.
+        """
+        start, end = read.clause.start, read.clause.start + len(read.clause.text)
+        own = [mention for mention in mentions if start <= mention.span[0] < end and len(mention.courses) == 1]
+        everywhere = [mention for mention in mentions if len(mention.courses) == 1]
+        earlier = [mention for mention in everywhere if mention.span[0] < start]
+        about = own or _together(earlier, message.text) or everywhere
+        courses = tuple(dict.fromkeys(course for mention in about for course in mention.courses))
+        name = read.best.name
+        facets = tuple(self.readers.intents.facets(read.tokens, name)) if not name.startswith(FAQ) else ()
+        concepts = set(self.concepts.find([self.readers.intents.speller.repair(token) for token in read.tokens]))
+        name, facets = refine(name, facets, concepts)
+        everywhere_said = set(self.concepts.find(words(message.text))) if name == "courses" else concepts
+        here = [mention for mention in dates if start <= mention.span[0] < end] or (
+            list(dates) if len(mentions) == 0 or all(m.by != "date" for m in mentions) else []
+        )
+        by_name = any(mention.by != "date" for mention in mentions) or bool(dialogue.courses)
+        edges_too = name == "refunds" and by_name and len(here) == 1 and concepts.isdisjoint({"start", "end"})
+        day, before = self.day(here, courses or dialogue.courses, message.today, edges_too)
+        return Request(
+            topic=name,
+            facets=facets,
+            courses=courses,
+            probability=round(read.best.probability, 3),
+            day=day,
+            days_before=before,
+            wanted=_wanted(everywhere_said),
+            paid=_paid(message.text) if name == "refunds" else None,
+            number=self._number(read) if name == "content" else None,
+            groups=self._groups(read, courses or dialogue.courses) if "audience" in facets else (),
+            text=read.clause.text.strip(),
+        )
+
+    def day(
+        self, dates: Sequence[DateMention], courses: Sequence[str], today: date, edges_too: bool = False
+    ) -> tuple[date | None, int | None]:
+        """The day asked about: a calendar day, or so many days before the start.
+
+        The first and last day of the course only name it, unless ``edges_too``.
+        """
+        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
+        if not known:
+            known = candidates(self.knowledge.courses.values(), today)[:1]
+        near = first_day(known[0]) if known and first_day(known[0]) < date.max else today
+        edges = {edge for course in known for period in course.periods() for edge in (period.start, period.end)}
+        for mention in dates:
+            if mention.kind == "before":
+                return None, mention.days
+            if mention.kind == "after" and mention.days is not None:
+                return near + timedelta(days=mention.days), None
+            day = mention.resolve(near)
+            told = {(edge.day, edge.month) for edge in edges}
+            if day is not None and (edges_too or mention.relative or (day.day, day.month) not in told):
+                return day, None
+        return None, None
+
+    def _number(self, read: Read) -> int | None:
+        """Which module is asked about: its number, -1 for the last one; None where none is singled out."""
+        if "module" not in self.concepts.find(list(read.tokens)):
+            return None
+        said = words(read.clause.text)
+        digits = [int(word) for word in said if word.isdigit() and int(word) <= 30]
+        if digits:
+            return digits[0]
+        found = [self.ordinals[word] for word in said if word in self.ordinals]
+        return found[0] if found else None
+
+    def _groups(self, read: Read, courses: Sequence[str]) -> tuple[int, ...]:
+        """Which target groups of the one course in question a piece speaks of: “I work for an NGO”."""
+        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
+        if len(known) != 1 or not known[0].requirements.audience.stated:
+            return ()
+        said = [self.readers.intents.speller.repair(token) for token in read.tokens]
+        people = set(self.concepts.find(said)) & _PEOPLE
+        stems = {word[:_STEM] for word in said if len(word) >= _STEM}
+        found = []
+        for position, group in enumerate(known[0].requirements.audience.versions[0].value):
+            texts = [words(text) for text in (group.en, group.fr, group.es) if text]
+            concepts = {concept for text in texts for concept in self.concepts.find(text)} & _PEOPLE
+            professions = {
+                word[:_STEM] for text in texts for word in text if "profession" in self.concepts.find([word])
+            }
+            if people & concepts or stems & professions:
+                found.append(position)
+        return tuple(found)
+
+    def merged(self, requests: Sequence[Request]) -> list[Request]:
+        """One request a topic and course, its facets together, in the order of the message."""
+        merged: dict[tuple[str, tuple[str, ...]], Request] = {}
+        for request in requests:
+            key = (request.topic, request.courses)
+            old = merged.get(key)
+            if old is None:
+                merged[key] = request
+                continue
+            merged[key] = replace(
+                old,
+                facets=tuple(dict.fromkeys((*old.facets, *request.facets))),
+                probability=max(old.probability, request.probability),
+                day=old.day or request.day,
+                days_before=old.days_before if old.days_before is not None else request.days_before,
+                wanted=tuple(dict.fromkeys((*old.wanted, *request.wanted))),
+                paid=old.paid or request.paid,
+            )
+        return list(merged.values())
+
+    def compared(self, requests: list[Request]) -> list[Request]:
+        """“Which one is cheapest?” asks to compare, not for each fee; about one named course it asks just that."""
+        comparing = next((r for r in requests if r.topic == "courses" and "compare" in r.facets), None)
+        if comparing is None:
+            return requests
+        if len(comparing.courses) == 1 and comparing.wanted:
+            topic = _TOPIC_OF.get(comparing.wanted[0].partition(":")[0])
+            if topic is not None:
+                asked = replace(comparing, topic=topic[0], facets=(topic[1],), wanted=())
+                others = [r for r in requests if r is not comparing and r.topic not in ("requirements", topic[0])]
+                return [*others, asked]
+            return requests
+        kept = [r for r in requests if r is comparing or r.courses or r.topic not in _COMPARABLE]
+        wanted = [_COMPARABLE[r.topic] for r in requests if r not in kept and _COMPARABLE[r.topic]]
+        merged = replace(comparing, wanted=tuple(dict.fromkeys((*comparing.wanted, *wanted))))
+        return [merged if r is comparing else r for r in kept]
+
+
+def _together(earlier: Sequence[CourseMention], text: str) -> list[CourseMention]:
+    """The last course named before, with those named in the same sentence."""
+    found: list[CourseMention] = []
+    for mention in reversed(earlier):
+        if found and re.search(r"[.?!\n]", text[mention.span[1] : found[0].span[0]]):
+            break
+        found.insert(0, mention)
+    return found
+
+
+def refine(name: str, facets: tuple[str, ...], concepts: set[str]) -> tuple[str, tuple[str, ...]]:
+    """Facets that the examples do not set apart: the passing grade within the assessment."""
+    if name == "certificate" and "assessment" in facets and concepts & {"grade", "pass_fail"}:
+        return name, ("passing", *(facet for facet in facets if facet not in ("passing", "assessment")))
+    if name == "fees" and "parts" in facets and concepts.isdisjoint({"price_parts", "subsistence", "included"}):
+        return name, ("total", *(facet for facet in facets if facet not in ("parts", "total")))
+    if name == "format" and "live" in facets and "recording" in concepts and "own_pace" not in concepts:
+        return name, ("recordings",)
+    return name, facets
+
+
+def _wanted(concepts: set[str]) -> tuple[str, ...]:
+    """What to compare courses by."""
+    found = []
+    if concepts & {"price", "cheapest"}:
+        found.append("fee")
+    if concepts & {"shortest", "duration"}:
+        found.append("weeks")
+    found += [
+        f"language:{code}"
+        for code, name in (("en", "english"), ("fr", "french"), ("es", "spanish"))
+        if name in concepts
+    ]
+    found += [mode for mode in ("online", "in_person") if mode in concepts]
+    if "next_edition" in concepts:
+        found.append("next")
+    return tuple(found)
+
+
+def _paid(text: str) -> Decimal | None:
+    match = _AMOUNT.search(text)
+    if not match:
+        return None
+    return Decimal(re.sub(r"\D", "", match[1] or match[2]))
