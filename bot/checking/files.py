@@ -25,6 +25,7 @@ _ROOMS: dict[str, frozenset[str] | None] = {
 }
 _TOPIC_FILES = frozenset(f"{name}.yaml" for name in (*TOPICS, *SHARED_CLASSES))
 _ASIDE = ("readme", "license", "schema")
+_HIDDEN, _LEFT_OVER = (".", "~", "__"), ("~", ".swp", ".tmp")
 _NOTES = (".md", ".txt", ".json", ".bak", ".orig")
 
 
@@ -39,7 +40,7 @@ def unread(folder: Path) -> Iterator[Warned]:
                 yield from _room(path, name, _ROOMS[name])
             elif any(path.glob("**/*.y*ml")):
                 yield _warned(name, f"the folder “{name}/” is not read{nearest(name, _ROOMS)}")
-        elif name not in _FILES and not name.endswith(_NOTES):
+        elif name not in _FILES and name not in _ROOMS and not name.endswith(_NOTES):
             yield _warned(name, f"this file is not read{nearest(name, _FILES)}{_hint(name)}")
 
 
@@ -53,22 +54,20 @@ def _room(path: Path, shown: str, wanted: frozenset[str] | None) -> Iterator[War
         if name.lower().startswith(_ASIDE):
             continue
         if wanted is None:
-            if inner.is_dir():
+            if inner.is_dir() and not name.endswith((".yaml", ".yml")):
                 yield _warned(where, f"folders below {shown}/ are not read: put the files into {shown}/ itself")
             elif not name.endswith((".yaml", ".yml")):
                 yield _warned(where, "this file is not read: its name must end with .yaml")
         elif shown == "topics" and name in wanted:
             yield from _room(inner, where, _TOPIC_FILES)
         elif name not in wanted:
-            yield _warned(
-                where, f"this is not read{nearest(name, wanted)}{'' if nearest(name, wanted) else _only(wanted)}"
-            )
+            yield _warned(where, f"this is not read{nearest(name, wanted) or _only(wanted)}")
 
 
 def _only(wanted: frozenset[str]) -> str:
-    return (
-        f": only {', '.join(sorted(wanted))} can stand here" if len(wanted) <= 5 else ": there is no topic of this name"
-    )
+    if len(wanted) > 5:
+        return ": there is no topic of this name"
+    return f": only {', '.join(sorted(wanted))} can stand here"
 
 
 def _names(folder: Path) -> list[str]:
@@ -77,9 +76,7 @@ def _names(folder: Path) -> list[str]:
         names = sorted(os.listdir(folder))
     except OSError:
         return []
-    return [
-        name for name in names if not name.startswith((".", "~", "__")) and not name.endswith(("~", ".swp", ".tmp"))
-    ]
+    return [name for name in names if not name.startswith(_HIDDEN) and not name.endswith(_LEFT_OVER)]
 
 
 def _warned(file: str, message: str) -> Warned:

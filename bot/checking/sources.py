@@ -22,7 +22,7 @@ def unclear_sources(subject: Subject) -> Iterator[Warned]:
         room = shown.partition("/")[0]
         if room == "faq":
             yield from _without(tree, shown)
-        if room == "courses" or room == "faq" or "/" not in shown:
+        if room in ("courses", "faq") or "/" not in shown:
             for text in _sources(tree):
                 message = _doubt(text, subject, room == "courses")
                 if message:

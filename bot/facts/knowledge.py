@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from pydantic import BaseModel, RootModel
 
 from bot.facts.centre import Campus, Contact, Diploma, RefundPolicy, Series
 from bot.facts.course import Course
-from bot.facts.document import Mapping, Problem, read
+from bot.facts.document import Mapping, Problem, Sequence, read
 from bot.facts.references import Broken, fact_names, lookup, references
 from bot.facts.validate import line_at, validate
 from bot.facts.words import (
@@ -142,7 +143,8 @@ class _Reader:
         if any(not problem.warning for problem in problems):
             self.broken.files.add(shown)
         if tree is not None:
-            self.hash.update(shown.encode(errors="replace") + b"\0" + _bytes(path) + b"\0")
+            with suppress(OSError):
+                self.hash.update(shown.encode(errors="replace") + b"\0" + path.read_bytes() + b"\0")
         return tree, shown
 
     def validated(self, model: type[M], tree: Any, shown: str) -> M | None:
@@ -231,8 +233,15 @@ class _Reader:
     def faq(self) -> dict[str, FaqEntry]:
         found: dict[str, FaqEntry] = {}
         for path in self.files("faq"):
-            block = self.block(FaqFile, path)
-            for entry in block.root if block else []:
+            tree, shown = self.tree(path)
+            if not isinstance(tree, Sequence):
+                if tree is not None:
+                    self.validated(FaqFile, tree, shown)
+                continue
+            for item in tree:
+                entry = self.validated(FaqEntry, item, shown)
+                if entry is None:
+                    continue
                 if entry.id in found:
                     file, _, line = entry.place.rpartition(":")
                     first = found[entry.id].place
@@ -285,13 +294,6 @@ class _Reader:
                 for facet, texts in block.examples.items():
                     found.setdefault(f"{name}.{facet}", {}).setdefault(language, []).extend(texts)
         return found
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
 
 
 __all__ = ["SHIPPED", "TOPICS", "Knowledge", "Loaded", "fact_names", "load", "lookup", "references"]

@@ -14,8 +14,7 @@ from bot.facts.course import Course
 from bot.facts.document import Mapping, Problem, Scalar, Sequence
 from bot.facts.fields import FieldOf, Stated
 from bot.facts.validate import line_at, nearest
-from bot.facts.words import PLACEHOLDER, UNCLOSED, FaqEntry, unclosed
-from bot.messages import LANGUAGES
+from bot.facts.words import PLACEHOLDER, UNCLOSED, unclosed
 
 if TYPE_CHECKING:
     from bot.facts.knowledge import Knowledge
@@ -53,12 +52,13 @@ def references(knowledge: Knowledge, trees: Trees | None = None, broken: Broken 
             pointer.course(tree, shown)
         elif folder == "faq":
             pointer.signatures(tree, shown)
+            for item in tree if isinstance(tree, Sequence) else []:
+                if isinstance(item, Mapping):
+                    pointer.entry(item, shown)
         elif "/" not in shown:
             pointer.centre(tree, shown)
             pointer.signatures(tree, shown)
             pointer.slots(tree, shown, _SLOTS.get(shown, frozenset()))
-    for entry in knowledge.faq.values():
-        pointer.entry(entry)
     return pointer.problems
 
 
@@ -71,20 +71,13 @@ class _Pointers:
         self.broken = broken
         self.problems: list[Problem] = []
         self.facts: list[str] | None = None
-        self.positions = {
-            item["id"]: (shown, position)
-            for shown, tree in trees.items()
-            if shown.startswith("faq/") and isinstance(tree, Sequence)
-            for position, item in enumerate(tree)
-            if isinstance(item, Mapping) and isinstance(item.get("id"), str)
-        }
 
     def say(self, shown: str, line: int, message: str) -> None:
         self.problems.append(Problem(shown, line, message))
 
     def name(self, shown: str, line: int, what: str, name: Any, valid: Iterable[str], broken: bool = False) -> None:
         """One name that must be among the valid ones."""
-        if isinstance(name, str) and name not in valid and not broken:
+        if isinstance(name, Scalar) and name not in valid and not broken:
             self.say(shown, line, f"there is no {what} “{name}”{nearest(name, valid)}")
 
     def course_name(self, shown: str, line: int, name: Any) -> None:
@@ -92,8 +85,6 @@ class _Pointers:
 
     def course(self, tree: Mapping, shown: str) -> None:
         """A course's series, diplomas and refund rules."""
-        if shown in self.broken.files:
-            return
         known, files = self.knowledge, self.broken.files
         if known.series:
             self.name(shown, line_at(tree, ["series"]), "series", tree.get("series"), known.series)
@@ -106,40 +97,32 @@ class _Pointers:
 
     def centre(self, tree: Any, shown: str) -> None:
         """The courses that diplomas and policies name."""
-        if shown not in ("diplomas.yaml", "policies.yaml") or shown in self.broken.files:
+        if shown not in ("diplomas.yaml", "policies.yaml"):
             return
         for item in tree if isinstance(tree, Sequence) else []:
+            if not isinstance(item, Mapping):
+                continue
             if shown == "policies.yaml":
                 self.course_name(shown, line_at(item, ["printed_in"]), item.get("printed_in"))
             else:
                 for line, name in _items(item, item.get("courses"), "courses"):
                     self.course_name(shown, line, name)
 
-    def entry(self, entry: FaqEntry) -> None:
-        """The courses, fields and facts that an entry names."""
-        shown, position = self.positions.get(entry.id, (entry.place.rpartition(":")[0], -1))
-        tree = self.trees.get(shown)
-        line = int(entry.place.rpartition(":")[2] or 1)
-        item = tree[position] if isinstance(tree, Sequence) and 0 <= position < len(tree) else None
-
-        def at(*path: Any) -> int:
-            return line_at(item, path) if isinstance(item, Mapping) else line
-
-        for number, course in enumerate(entry.courses or []):
-            self.course_name(shown, at("courses", number), course)
-        paths = [(entry.field, at("field"))] if entry.field else []
-        paths += [(name, at("also", number)) for number, name in enumerate(entry.also)]
-        for name, where in paths:
-            self.name(shown, where, "fact of a course", name, _course_paths())
-        for language in LANGUAGES:
-            text = getattr(entry.answer, language)
-            if not text:
+    def entry(self, entry: Mapping, shown: str) -> None:
+        """The courses, fields and facts that an entry of the FAQ names."""
+        for line, name in _items(entry, entry.get("courses"), "courses"):
+            self.course_name(shown, line, name)
+        for key in ("field", "also"):
+            for line, name in _items(entry, entry.get(key), key):
+                self.name(shown, line, "fact of a course", name, _course_paths())
+        answer = entry.get("answer")
+        for text in answer.values() if isinstance(answer, Mapping) else ():
+            if not isinstance(text, Scalar):
                 continue
-            where = at("answer", language)
             if unclosed(text):
-                self.say(shown, where, UNCLOSED)
+                self.say(shown, text.line, UNCLOSED)
             for name in sorted(set(PLACEHOLDER.findall(text))):
-                self.fact(shown, where, name)
+                self.fact(shown, text.line, name)
 
     def fact(self, shown: str, line: int, name: str) -> None:
         """A fact that an answer names in ``{{ }}``."""
@@ -200,8 +183,10 @@ def _values(tree: Mapping, *path: str) -> Iterator[tuple[int, Any]]:
     for name in path:
         field_tree = field_tree.get(name) if isinstance(field_tree, Mapping) else None
     if isinstance(field_tree, Mapping):
-        for version in field_tree.get("versions", [field_tree]):
-            yield from _items(version, version.get("value"), "value")
+        versions = field_tree.get("versions", [field_tree])
+        for version in versions if isinstance(versions, list) else []:
+            if isinstance(version, Mapping):
+                yield from _items(version, version.get("value"), "value")
 
 
 def _items(tree: Any, value: Any, key: str) -> Iterator[tuple[int, Any]]:

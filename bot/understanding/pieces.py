@@ -1,4 +1,4 @@
-"""The pieces of a message and what the classifier says of each: sentences, taken apart where they ask several things."""
+"""The pieces of a message and what the classifier says of each; a sentence that asks several things is taken apart."""
 
 from __future__ import annotations
 

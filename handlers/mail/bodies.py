@@ -12,13 +12,9 @@ from handlers.mail.header_fields import decoded_bytes
 TEXT_LIMIT = 1_000_000
 """Characters of one part's text that are looked at; a question is shorter, a bomb is not."""
 
-_META_CHARSET = re.compile(
-    rb"<meta[^<>]{0,200}charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
-)
+_META_CHARSET = re.compile(rb"<meta[^<>]{0,200}charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]"
-)
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 
 
 def payload(part: Message) -> bytes:
@@ -60,13 +56,7 @@ def part_text(part: Message) -> str:
 
 def clean(text: str) -> str:
     """Line ends made ``\\n``, non-breaking blanks made blanks, invisible characters dropped; capped."""
-    text = (
-        text[:TEXT_LIMIT]
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-    )
+    text = text[:TEXT_LIMIT].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _INVISIBLE.sub("", text).replace("\xa0", " ").replace("\u202f", " ")
 
 
@@ -114,9 +104,7 @@ def uuencoded_cut(text: str) -> str:
 def looks_like_base64(text: str) -> bool:
     """Whether a text is an encoded blob whose header was lost: long lines of nothing but the alphabet."""
     lines = text.strip().split("\n")[:20]
-    return len(lines) >= 3 and all(
-        re.fullmatch(r"[A-Za-z0-9+/=]{40,100}", line.strip()) for line in lines[:-1]
-    )
+    return len(lines) >= 3 and all(re.fullmatch(r"[A-Za-z0-9+/=]{40,100}", line.strip()) for line in lines[:-1])
 
 
 def unwrapped_base64(text: str) -> str:

@@ -65,8 +65,8 @@ def compose(
     """
     message = EmailMessage(policy=POLICY)
     own = words.letters[letter.language]
-    message["From"] = _mailbox(own.sender_name, ours.address)
-    message["To"] = _mailbox(to.name, to.email)
+    message["From"] = mailbox_header(own.sender_name, ours.address)
+    message["To"] = mailbox_header(to.name, to.email)
     message["Subject"] = reply_subject(mail.subject, own.no_subject)
     message["Date"] = now
     message["Message-ID"] = ours.message_id(mail.dedupe_key, automatic)
@@ -122,8 +122,13 @@ def reply_subject(subject: str, without: str) -> str:
     return f"Re: {bare}"
 
 
-def _mailbox(name: str, email: str) -> HeaderAddress | str:
-    """A mailbox for a header; the address alone where the name cannot be written."""
+def mailbox_header(name: str, email: str) -> HeaderAddress | str:
+    """A mailbox for a header; the address alone where the name cannot be written.
+
+    Args:
+        name: a person's, of any text.
+        email: the address.
+    """
     shown = tidy(name).replace('"', "'")[:80].strip()
     local, _, domain = email.rpartition("@")
     if "@" in shown:  # a name that looks like another address is how forgers work

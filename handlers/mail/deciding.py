@@ -78,9 +78,7 @@ def first_look(mail: IncomingMail, new: NewText, ours: Ours, words: MailWords) -
     if delicate:
         return _escalate(delicate)
     if answers_automatic(mail, ours, words):
-        return Decision(
-            "escalate", "answer to an automatic message: a person goes on", draft_only=True, ticket=True
-        )
+        return Decision("escalate", "answer to an automatic message: a person goes on", draft_only=True, ticket=True)
     return None
 
 
@@ -146,9 +144,7 @@ def final(mail: IncomingMail, new: NewText, reply: Reply, ours: Ours, words: Mai
         why = "not stated in the notes" if outcome == "unknown" else "a person is asked for, or has to decide"
         doubts = _doubts(mail, new, ours)
         plain = reply.confidence < CONFIDENT
-        return Decision(
-            "acknowledge", _with(f"{outcome}: {why}", doubts), bool(doubts), ticket=True, plain=plain
-        )
+        return Decision("acknowledge", _with(f"{outcome}: {why}", doubts), bool(doubts), ticket=True, plain=plain)
     doubts = _doubts(mail, new, ours)
     if suspicion:
         doubts.append(suspicion.reason)

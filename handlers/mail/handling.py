@@ -63,6 +63,8 @@ def handle(
     now: datetime,
     dialogue: Dialogue | None = None,
     drafts: bool = False,
+    mail: IncomingMail | None = None,
+    withheld: str | None = None,
 ) -> Handled:
     """Read a mail, decide about it and compose the answer.
 
@@ -75,18 +77,24 @@ def handle(
         now: the present moment, aware, for the Date header.
         dialogue: what was said before in this conversation.
         drafts: compose drafts only, whatever the decision.
+        mail: the message, where it has been read already.
+        withheld: why no answer may be prepared, whatever is asked (a cap, a pause); the question then goes to staff
+            unthought of.
 
     Returns:
         The decision and what belongs to it. Never raises: a mail that breaks something is a person's work.
     """
     before = dialogue or Dialogue()
-    mail = read(raw)
+    mail = mail or read(raw)
     new = NewText("")
     reply: Reply | None = None
     after = before
     try:
         new = new_text(mail, words)
         decision = first_look(mail, new, ours, words)
+        if withheld and (decision is None or decision.draft_only):
+            decision = decision or Decision("escalate", withheld, ticket=True)
+            return Handled(mail, new, replace(decision, draft_only=False), None, before)
         if decision is None or (decision.action == "escalate" and decision.draft_only):
             reply, after = ask(mail, new, assistant, today, before=before, words=words)
             looked = final(mail, new, reply, ours, words)
@@ -97,9 +105,7 @@ def handle(
         message = None
         if reply is not None and decision.action in ("reply", "acknowledge", "escalate"):
             automatic = decision.action != "escalate" and not decision.draft_only and not drafts
-            message = _answer(
-                mail, new, reply, decision, ours=ours, words=words, now=now, automatic=automatic
-            )
+            message = _answer(mail, new, reply, decision, ours=ours, words=words, now=now, automatic=automatic)
         return Handled(mail, new, decision, reply, after, message)
     except (Exception, RecursionError) as error:  # a poison message must not stop the queue behind it
         decision = Decision("escalate", f"failed: {type(error).__name__} while handling it", ticket=True)
@@ -171,11 +177,7 @@ def ask(
         named = answer(topic, Dialogue())[1].courses
         context = replace(before, courses=named[:1]) if len(named) == 1 else before
     first = answer(body, context)
-    if (
-        subject
-        and first[0].outcome in ("out_of_scope", "smalltalk", "unknown", "clarify")
-        and len(subject) > 3
-    ):
+    if subject and first[0].outcome in ("out_of_scope", "smalltalk", "unknown", "clarify") and len(subject) > 3:
         second = answer(whole, before)
         if second[0].outcome in ("answered", "partial"):
             return second

@@ -78,8 +78,7 @@ def raw_text(value: Any) -> str:
     """A header value as text: what the parser kept as surrogates or as a ``Header`` is decoded."""
     if isinstance(value, Header):
         value = "".join(
-            chunk if isinstance(chunk, str) else decoded_bytes(chunk, None)
-            for chunk, _ in decode_header(value)
+            chunk if isinstance(chunk, str) else decoded_bytes(chunk, None) for chunk, _ in decode_header(value)
         )
     text = str(value)
     if _SURROGATE.search(text):
@@ -93,9 +92,7 @@ def decoded(value: str) -> str:
         chunks = decode_header(value)
     except (HeaderParseError, ValueError, LookupError, UnicodeError):
         return tidy(value)
-    text = "".join(
-        chunk if isinstance(chunk, str) else decoded_bytes(chunk, charset) for chunk, charset in chunks
-    )
+    text = "".join(chunk if isinstance(chunk, str) else decoded_bytes(chunk, charset) for chunk, charset in chunks)
     return tidy(text)
 
 
@@ -188,9 +185,7 @@ _DISPENSABLE = (
 def _shortened(head: bytes) -> bytes:
     """The fields that fit: those that say who, what and how first, the transport's own notes last."""
     fields = [field[:FIELD_LIMIT] for field in re.split(rb"\r?\n(?![ \t])", head)]
-    ranked = sorted(
-        range(len(fields)), key=lambda i: (fields[i].lower().startswith(_DISPENSABLE), len(fields[i]), i)
-    )
+    ranked = sorted(range(len(fields)), key=lambda i: (fields[i].lower().startswith(_DISPENSABLE), len(fields[i]), i))
     kept, total = [], 0
     for index in ranked:
         total += len(fields[index]) + 2

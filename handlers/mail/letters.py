@@ -261,8 +261,7 @@ def _html_table(table: Table) -> str:
         cells = "".join(f'<th style="{_CELL}">{_escaped(cell)}</th>' for cell in table.head)
         head = f"<tr>{cells}</tr>\n"
     rows = "\n".join(
-        "<tr>" + "".join(f'<td style="{_CELL}">{_escaped(cell)}</td>' for cell in row) + "</tr>"
-        for row in table.rows
+        "<tr>" + "".join(f'<td style="{_CELL}">{_escaped(cell)}</td>' for cell in row) + "</tr>" for row in table.rows
     )
     return f'<table style="border-collapse:collapse">\n{head}{rows}\n</table>'
 

@@ -20,9 +20,7 @@ import lxml.html  # type: ignore[import-untyped]
 HTML_LIMIT = 1_000_000
 
 _DROPPED = "script|style|head|title|meta|link|object|embed|template|noscript|svg|iframe"
-_HIDDEN = re.compile(
-    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|mso-hide\s{0,3}:\s{0,3}all", re.I
-)
+_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|mso-hide\s{0,3}:\s{0,3}all", re.I)
 _GREY_LINE = re.compile(r"border-top\s{0,3}:\s{0,3}solid\s{1,3}(?:#?e1e1e1|#?b5c4df|windowtext)", re.I)
 _SIGNATURES = {
     "gmail_signature", "moz-signature", "ms-outlook-mobile-signature", "protonmail_signature_block",
@@ -144,9 +142,7 @@ def _is_quote(element: Any, names: set[str]) -> bool:
     if "gmail_quote" in names:
         # Answers between the quotes stand inside this division; only the blockquotes in it are quoted then.
         return not any("gmail_quote" in _names(inner) for inner in element.iter("blockquote"))
-    return bool(names & _QUOTE_CLASSES) or (
-        element.tag == "div" and element.get("name", "").lower() == "quote"
-    )
+    return bool(names & _QUOTE_CLASSES) or (element.tag == "div" and element.get("name", "").lower() == "quote")
 
 
 def _starts_quote(element: Any, names: set[str]) -> bool:

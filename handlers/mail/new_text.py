@@ -43,9 +43,7 @@ def new_text(mail: IncomingMail, words: MailWords) -> NewText:
     """
     halves = _halves(mail, words)
     new = without_endings(halves.new, words)
-    forwarding = halves.forwarded or bool(
-        re.match(r"\s*(?:fwd?|tr|rv|wg|i|enc)\s?:", mail.subject, re.IGNORECASE)
-    )
+    forwarding = halves.forwarded or bool(re.match(r"\s*(?:fwd?|tr|rv|wg|i|enc)\s?:", mail.subject, re.IGNORECASE))
     if forwarding and halves.quoted and asks_nothing(new, words):
         inner = halve(_body(halves.quoted, words), words)
         question = without_endings(inner.new or inner.quoted, words)

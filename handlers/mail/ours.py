@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
 from handlers.mail.incoming import Address
 
-_OWN_ID = re.compile(r"<([rd])\.[0-9a-f]{32}@([^<>@\s]+)>", re.IGNORECASE)
+_OWN_ID = re.compile(r"<([rds])\.[0-9a-f]{32}@([^<>@\s]+)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,16 @@ class Ours:
         """
         return f"<{'r' if automatic else 'd'}.{dedupe_key[:32]}@{self.domain}>"
 
+    def staff_id(self, key: str) -> str:
+        """The Message-ID of an answer that staff gave through the assistant.
+
+        Args:
+            key: the outbox row's key.
+        """
+        return f"<s.{hashlib.sha256(key.encode()).hexdigest()[:32]}@{self.domain}>"
+
     def wrote(self, message_id: str) -> bool:
-        """Whether a message id is one that :meth:`message_id` made, automatic or draft."""
+        """Whether a message id is one that :meth:`message_id` made, automatic, draft or the staff's."""
         match = _OWN_ID.fullmatch(message_id)
         return bool(match) and match is not None and match.group(2).lower() == self.domain
 

@@ -58,11 +58,7 @@ def beyond(text: str) -> str:
     if len(text) > _LIBRARY_TEXT or any(len(line) > _LIBRARY_LINE for line in text.split("\n")):
         return text  # its expressions are not linear in a line's length
     try:
-        replies = (
-            LibraryMessage(text=text, languages=list(_LIBRARY_LANGUAGES), keep_hyphen_lists=True)
-            .read()
-            .replies
-        )
+        replies = LibraryMessage(text=text, languages=list(_LIBRARY_LANGUAGES), keep_hyphen_lists=True).read().replies
     except (Exception, RecursionError):
         return text
     content = str(replies[0].content).strip() if replies else ""

@@ -101,9 +101,7 @@ def _read(raw: bytes, digest: str) -> IncomingMail:
     return _replaced(result, text[:TEXT_LIMIT], html[:TEXT_LIMIT], content, types)
 
 
-def _replaced(
-    mail: IncomingMail, text: str, html: str, content: _Content, types: tuple[str, ...]
-) -> IncomingMail:
+def _replaced(mail: IncomingMail, text: str, html: str, content: _Content, types: tuple[str, ...]) -> IncomingMail:
     values = {name: getattr(mail, name) for name in mail.__dataclass_fields__}
     values |= {
         "text": text,
@@ -158,9 +156,7 @@ class _Content:
                 self.texts.append(unwrapped_base64(text) if looks_like_base64(text) else text)
         elif kind not in _SIGNATURES:
             size = len(payload(part)) if not part.is_multipart() else 0
-            inline = kind.startswith("image/") and (
-                disposition == "inline" or part.get("Content-ID") is not None
-            )
+            inline = kind.startswith("image/") and (disposition == "inline" or part.get("Content-ID") is not None)
             self.attachments.append(Attachment(name, kind, size, inline))
 
     def winmail(self, part: Message) -> None:
@@ -174,9 +170,7 @@ class _Content:
             self.attachments.append(Attachment("winmail.dat", "application/ms-tnef", len(payload(part))))
 
 
-def _with_headers(
-    headers: tuple[tuple[str, str], ...], digest: str, defects: tuple[str, ...]
-) -> IncomingMail:
+def _with_headers(headers: tuple[tuple[str, str], ...], digest: str, defects: tuple[str, ...]) -> IncomingMail:
     def values(name: str) -> list[str]:
         return [value for key, value in headers if key == name]
 

@@ -12,9 +12,7 @@ from handlers.mail.ours import Ours
 Authentication = Literal["passed", "failed", "unaligned", "unknown"]
 
 _COMMENT = re.compile(r"\([^()]{0,1000}\)")
-_RESULT = re.compile(
-    r"([a-z][a-z0-9-]{0,30})\s{0,5}(?:/\s{0,5}\d{1,3}\s{0,5})?=\s{0,5}([a-z]{1,20})", re.IGNORECASE
-)
+_RESULT = re.compile(r"([a-z][a-z0-9-]{0,30})\s{0,5}(?:/\s{0,5}\d{1,3}\s{0,5})?=\s{0,5}([a-z]{1,20})", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"\b(smtp\.mailfrom|smtp\.helo|header\.d|header\.i|header\.from)\s{0,5}=\s{0,5}\"?([^\s;\"]{1,300})", re.I
 )
@@ -86,9 +84,7 @@ def _verdict(results: str, domain: str) -> Authentication:
             dmarc = dmarc or result
         elif method in ("spf", "dkim"):
             if result == "pass":
-                names = {
-                    _domain(value) for key, value in _PROPERTY.findall(entry) if key.lower() != "header.from"
-                }
+                names = {_domain(value) for key, value in _PROPERTY.findall(entry) if key.lower() != "header.from"}
                 if any(_aligned(name, domain) for name in names):
                     return "failed" if dmarc == "fail" else _unless_dmarc_fails(results)
                 passed = True
@@ -103,11 +99,7 @@ def _verdict(results: str, domain: str) -> Authentication:
 
 
 def _unless_dmarc_fails(results: str) -> Authentication:
-    return (
-        "failed"
-        if re.search(r"(?:^|;)\s{0,20}dmarc\s{0,5}=\s{0,5}fail\b", results, re.IGNORECASE)
-        else "passed"
-    )
+    return "failed" if re.search(r"(?:^|;)\s{0,20}dmarc\s{0,5}=\s{0,5}fail\b", results, re.IGNORECASE) else "passed"
 
 
 def _domain(value: str) -> str:
@@ -116,8 +108,4 @@ def _domain(value: str) -> str:
 
 def _aligned(name: str, domain: str) -> bool:
     """Relaxed alignment without a public suffix list: the same domain, or one below the other."""
-    return (
-        bool(name)
-        and "." in name
-        and (name == domain or name.endswith(f".{domain}") or domain.endswith(f".{name}"))
-    )
+    return bool(name) and "." in name and (name == domain or name.endswith(f".{domain}") or domain.endswith(f".{name}"))

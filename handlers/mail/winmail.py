@@ -92,9 +92,7 @@ def _properties(data: bytes, codepage: str) -> dict[int, str]:
                 if identity in (_PR_BODY, _PR_HTML) and value:
                     wide = base == 0x001F
                     found[identity] = (
-                        value.decode("utf-16-le", "replace").split("\x00", 1)[0]
-                        if wide
-                        else _string(value, codepage)
+                        value.decode("utf-16-le", "replace").split("\x00", 1)[0] if wide else _string(value, codepage)
                     )
     except struct.error:
         pass

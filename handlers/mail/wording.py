@@ -47,9 +47,7 @@ def suspect(mail: IncomingMail, new: str, words: MailWords) -> Suspicion | None:
         ("calendar_subjects", "calendar: the subject is an automatic answer's"),
     ):
         if _subject_begins(mail.subject, name, words):
-            plain = name in ("bounce_subjects", "out_of_office_subjects") or (
-                not asks and len(new.split()) <= 60
-            )
+            plain = name in ("bounce_subjects", "out_of_office_subjects") or (not asks and len(new.split()) <= 60)
             if plain:
                 return Suspicion(reason, True)
     if words.matcher("silence", "do_not_reply").found(new):

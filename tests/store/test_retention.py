@@ -49,7 +49,7 @@ async def test_a_person_is_forgotten_and_only_that_person(store: Store) -> None:
     forgotten = await store.forget(
         "telegram",
         "7",
-        also=lambda tables: tables.outbox.queue("telegram", "7", b"done", person="7", fleeting=True),
+        also=lambda tables, forgotten: tables.outbox.queue("telegram", "7", b"done", person="7", fleeting=True),
     )
     assert set(forgotten.deleted) == set(PERSONAL)
     assert (forgotten.deleted["inbox"], forgotten.deleted["outbox"]) == (3, 2)

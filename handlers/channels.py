@@ -1,0 +1,18 @@
+"""Every channel there is; each is imported only where the settings ask for it, for its libraries are slow to load."""
+
+from __future__ import annotations
+
+from bot.service import Channel, Factory, Surroundings
+
+
+def telegram(surroundings: Surroundings) -> Channel | None:
+    """The Telegram channel, where a token is set."""
+    if surroundings.settings.telegram_token is None:
+        return None
+    from handlers.telegram.channel import telegram_channel  # noqa: PLC0415
+
+    return telegram_channel(surroundings)
+
+
+FACTORIES: tuple[Factory, ...] = (telegram,)
+"""In the order in which channels start; the mail channel's factory stands beside this one."""

@@ -1,0 +1,201 @@
+"""The staff chat: what staff write goes to applicants, and their commands, which work nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from telegram import Message
+
+from bot.reloading import Reloaded
+from bot.store import QUIET, Outgoing, Summary, Ticket
+from handlers.telegram.posts import CHANNEL, Post, chat_place, staff_place
+from handlers.telegram.rendering import Line, phrase_lines, quoted, shortened
+from handlers.telegram.turns import Turn, text_params
+from handlers.telegram.words import Words, spoken
+
+MENU = ("tickets", "close", "stats", "reload", "pause", "resume")
+_WEEK = timedelta(days=7)
+_SHOWN, _LISTED, _PROBLEMS = 80, 30, 15
+
+
+def belongs(turn: Turn, message: Message) -> Ticket | None:
+    """The ticket a message of staff is about: by the topic it stands in, or by what it replies to.
+
+    In a topic every message seems a reply to the topic's first one, so that says nothing.
+    """
+    chat = message.chat.id
+    if message.is_topic_message and message.message_thread_id:
+        found = turn.tables.tickets.in_thread(f"{chat}:{message.message_thread_id}")
+        if found is not None:
+            return found
+    answered = message.reply_to_message
+    if answered is None or answered.forum_topic_created is not None:
+        return None
+    linked = turn.tables.tickets.linked(staff_place(chat), str(answered.message_id))
+    return linked.ticket if linked else None
+
+
+def relay(turn: Turn, ticket: Ticket, message: Message) -> None:
+    """Carry what staff wrote to the applicant; the assistant is quiet there from now on."""
+    if ticket.state == "closed":
+        turn.say("staff.closed_already", id=ticket.id)
+        return
+    if ticket.channel != CHANNEL:
+        turn.say("staff.by_mail", id=ticket.id)
+        return
+    chat = int(ticket.conversation.partition(":")[0])
+    turn.tables.tickets.staff_wrote(ticket.id)
+    text = message.text or message.caption
+    if text:
+        turn.tables.conversations.say(CHANNEL, ticket.conversation, ("staff", text))
+    original = f"{staff_place(message.chat.id)} {message.message_id}"
+    params = {"chat_id": chat, "from_chat_id": message.chat.id, "message_id": message.message_id}
+    queued = turn.tables.outbox.queue(
+        CHANNEL,
+        str(chat),
+        Post("copy_message", params, ticket=ticket.id, original=original).dump(),
+        key=f"staff:{message.chat.id}:{message.message_id}",
+        person=ticket.person,
+        conversation=ticket.conversation,
+        claim=True,
+    )
+    claimed(turn, queued)
+
+
+def claimed(turn: Turn, queued: Outgoing) -> None:
+    """Send what was queued in this turn at once."""
+    if queued.state == "sending" and queued.attempt == 1 and queued.proof is None:
+        turn.claimed.append(queued)
+
+
+def relay_edit(turn: Turn, message: Message) -> None:
+    """Carry an edit of what staff wrote to the applicant."""
+    linked = turn.tables.tickets.linked(staff_place(message.chat.id), str(message.message_id))
+    text = message.text or message.caption
+    if linked is None or not linked.other or not text or linked.ticket.state != "open":
+        return
+    chat = int(linked.ticket.conversation.partition(":")[0])
+    # the link of a copied applicant's message points to the applicant's own: that one is not ours to edit
+    back = turn.tables.tickets.linked(chat_place(chat), linked.other)
+    if back is None or back.other != str(message.message_id):
+        return
+    params = {"chat_id": chat, "message_id": int(linked.other), "text": text[:4096]}
+    turn.queue(Post("edit_copy", params), f"turn:{turn.row}:copy", target=chat)
+
+
+def command(turn: Turn, name: str, argument: str, message: Message) -> bool:
+    """Obey a staff command; False where there is no such one."""
+    obey = _COMMANDS.get(name)
+    if obey is None:
+        return False
+    obey(turn, argument, message)
+    return True
+
+
+def _tickets(turn: Turn, argument: str, message: Message) -> None:
+    found = turn.tables.tickets.all_open()
+    if not found:
+        turn.say("staff.tickets.none")
+        return
+    lines = phrase_lines(turn.text("staff.tickets.head", len(found), count=len(found)))
+    now = turn.shared.clock()
+    for ticket in found[:_LISTED]:
+        waiting = "" if ticket.staff_at and now - ticket.staff_at < QUIET else " " + turn.text("staff.tickets.waits")
+        question = shortened(" ".join(ticket.question.split()), _SHOWN)
+        age = _age(turn, now - ticket.opened_at)
+        lines.append(quoted(f"#{ticket.id} · {shortened(ticket.name, 40)} · {age}{waiting}\n{question}", 2))
+    turn.send(lines)
+
+
+def _age(turn: Turn, age: timedelta) -> str:
+    minutes = max(0, int(age.total_seconds() // 60))
+    for unit, length in (("days", 24 * 60), ("hours", 60)):
+        if minutes >= length:
+            return turn.text(f"staff.age.{unit}", minutes // length, count=minutes // length)
+    return turn.text("staff.age.minutes", minutes, count=minutes)
+
+
+def _stats(turn: Turn, argument: str, message: Message) -> None:
+    numbers: Summary = turn.tables.questions.summary(turn.shared.clock() - _WEEK)
+    open_now = len(turn.tables.tickets.all_open())
+    head = turn.text(
+        "staff.stats.head",
+        numbers.questions,
+        questions=numbers.questions,
+        share=f"{round(numbers.share * 100)}%",
+        helpful=numbers.helpful,
+        unhelpful=numbers.unhelpful,
+        tickets=open_now,
+    )
+    lines = phrase_lines(head)
+    if numbers.topics:
+        lines += phrase_lines(turn.text("staff.stats.topics"))
+        lines += [quoted(f"• {_topic(turn, topic)}: {count}") for topic, count in numbers.topics]
+    if numbers.unanswered:
+        lines += phrase_lines(turn.text("staff.stats.unanswered"))
+        lines += [quoted(f"• {shortened(text, 150)} ({count})") for text, count in numbers.unanswered]
+    turn.send(lines)
+
+
+def _topic(turn: Turn, topic: str) -> str:
+    book = turn.shared.knowledge.phrases[turn.language]
+    return book.text(f"topic.{topic}") if f"topic.{topic}" in book else topic
+
+
+def _pause(turn: Turn, argument: str, message: Message) -> None:
+    turn.tables.state.pause(True)
+    turn.say("staff.paused")
+
+
+def _resume(turn: Turn, argument: str, message: Message) -> None:
+    turn.tables.state.pause(False)
+    turn.say("staff.resumed")
+
+
+def _close(turn: Turn, argument: str, message: Message) -> None:
+    number = argument.lstrip("#").strip()
+    ticket = turn.tables.tickets.get(int(number)) if number.isdigit() else belongs(turn, message)
+    if ticket is None:
+        turn.say("staff.close_which")
+        return
+    name = message.from_user.full_name if message.from_user else ""
+    if not turn.tables.tickets.close(ticket.id, name):
+        turn.say("staff.closed_already", id=ticket.id)
+        return
+    turn.say("staff.closed", id=ticket.id, name=ticket.name)
+    if ticket.channel != CHANNEL or ticket.staff_at is None:
+        return
+    language = spoken(ticket.language) or "en"
+    lines = phrase_lines(turn.shared.words.text(language, "ticket.closed"))
+    chat = int(ticket.conversation.partition(":")[0])
+    post = Post("send_message", {"chat_id": chat, **text_params(lines)})
+    turn.tables.outbox.queue(
+        CHANNEL, str(chat), post.dump(), key=f"closed:{ticket.id}", person=ticket.person,
+        conversation=ticket.conversation,
+    )  # fmt: skip
+
+
+def _reload(turn: Turn, argument: str, message: Message) -> None:
+    turn.reload = True
+
+
+def reloaded_lines(words: Words, turn_language: str, found: Reloaded) -> list[Line]:
+    """What a reload found, for staff."""
+    language = spoken(turn_language) or "en"
+    if not found.valid:
+        errors = [problem for problem in found.problems if not problem.warning]
+        lines = phrase_lines(words.text(language, "staff.reload.invalid", len(errors), count=len(errors)))
+        return lines + [quoted(f"• {problem}") for problem in errors[:_PROBLEMS]]
+    lines = phrase_lines(words.text(language, "staff.reload.done" if found.changed else "staff.reload.same"))
+    return lines + [quoted(f"• {problem}") for problem in found.problems[:_PROBLEMS]]
+
+
+_COMMANDS: dict[str, Callable[[Turn, str, Message], None]] = {
+    "tickets": _tickets,
+    "stats": _stats,
+    "pause": _pause,
+    "resume": _resume,
+    "close": _close,
+    "reload": _reload,
+}
