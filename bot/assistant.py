@@ -13,6 +13,7 @@ from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue, Message, Reply
 from bot.understanding.dialogue import chosen
 from bot.understanding.reader import Reader
+from bot.understanding.text import tidy
 from bot.understanding.training import Readers, readers
 from bot.understanding.understanding import Request, Understanding
 
@@ -63,6 +64,7 @@ class Assistant:
     def explain(self, message: Message, dialogue: Dialogue | None = None) -> Explained:
         """Like :meth:`answer`, with how the reply came about."""
         before = dialogue or Dialogue()
+        message = replace(message, text=tidy(message.text))
         understood = self.reader.understand(self._expanded(message, before), before)
         if understood.language == "other":
             reply = other_language(Context(self.knowledge, before.language or "en", message.today, message.channel))

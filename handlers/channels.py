@@ -14,5 +14,14 @@ def telegram(surroundings: Surroundings) -> Channel | None:
     return telegram_channel(surroundings)
 
 
-FACTORIES: tuple[Factory, ...] = (telegram,)
-"""In the order in which channels start; the mail channel's factory stands beside this one."""
+def mail(surroundings: Surroundings) -> Channel | None:
+    """The mail channel, where a mailbox is set."""
+    if surroundings.settings.imap_url is None:
+        return None
+    from handlers.mail.channel import mail_channel  # noqa: PLC0415
+
+    return mail_channel(surroundings)
+
+
+FACTORIES: tuple[Factory, ...] = (telegram, mail)
+"""In the order in which channels start."""

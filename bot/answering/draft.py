@@ -44,7 +44,12 @@ class Draft:
         self.words = Wording(self.context)
 
     def say(self, key: str, count: int | None = None, /, **slots: Slot | str) -> None:
-        """Add a paragraph from a phrase."""
+        """Add a paragraph from a phrase; without an address to give, the phrase for that case, or none."""
+        email = slots.get("email")
+        if isinstance(email, Slot) and not email.text:
+            key = f"{key}_without"
+            if not self.words.has(key):
+                return
         spans, facts = self.words.spans(self._tense(key), count, **slots)
         if spans:
             self.blocks.append(Paragraph(spans))

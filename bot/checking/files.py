@@ -20,6 +20,7 @@ _ROOMS: dict[str, frozenset[str] | None] = {
     "lexicon": _BY_LANGUAGE,
     "concepts": _BY_LANGUAGE,
     "mail": _BY_LANGUAGE,
+    "telegram": _BY_LANGUAGE,
     "languages": frozenset({"other.yaml"}),
     "topics": frozenset(LANGUAGES),
 }

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.checking.calendar import passed
+from bot.checking.channels import telegram_phrases
 from bot.checking.collisions import collisions
 from bot.checking.files import unread
 from bot.checking.sources import unclear_sources
@@ -54,8 +55,10 @@ def check(
     """
     loaded = load(folder)
     warnings = list(unread(folder)) if folder.is_dir() else []
-    problems = [*loaded.problems, *also]
-    if loaded.knowledge is None:
+    problems, more = telegram_phrases(folder) if folder.is_dir() else ([], [])
+    problems += [*loaded.problems, *also]
+    warnings += more
+    if loaded.knowledge is None or any(not problem.warning for problem in problems):
         return Report(None, tuple(sorted([*problems, *told(warnings)])))
     own = {shown: tree for shown, tree in loaded.trees.items() if (folder / shown).exists()}
     subject = Subject(loaded.knowledge, own, today, folder)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Mapping as Mapping_
+from collections.abc import Sequence as Sequence_
 from typing import Any
 
 from bot.checking.subject import Subject, Warned
@@ -45,31 +47,42 @@ def _missing(tree: Any, shown: str, name: str) -> Iterator[Warned]:
 def phrases(subject: Subject) -> Iterator[Warned]:
     """Phrases that a language lacks, whose placeholders differ, or that hold figures of their own."""
     books = subject.knowledge.phrases
-    own = {language for language in LANGUAGES if f"phrases/{language}.yaml" in subject.trees}
-    counted = {language: _number_words(subject, language) for language in LANGUAGES}
-    for key in sorted({key for book in books.values() for key in book.phrases}):
-        having = {language: books[language][key] for language in LANGUAGES if key in books[language]}
-        used = {language: frozenset(placeholders(phrase)) for language, phrase in having.items()}
-        usual = Counter(used.values()).most_common(1)[0][0]
-        for language in sorted(own):
-            if language not in having:
-                yield _absent(key, language, books)
-                continue
-            if used[language] != usual:
-                yield _differing(key, language, books[language], used[language], usual)
-            figure = _figure(having[language], counted[language])
+    own = [language for language in LANGUAGES if f"phrases/{language}.yaml" in subject.trees]
+    yield from compared(books, own, "phrases")
+    for language in own:
+        counted = _number_words(subject, language)
+        for key, phrase in books[language].phrases.items():
+            figure = _figure(phrase, counted)
             if figure:
                 message = f"{key}: “{figure}” is a figure in a phrase: figures come from facts, by a placeholder"
                 yield _at("figure in a phrase", books[language].places[key], message)
 
 
-def _absent(key: str, language: Language, books: dict[Language, PhraseBook]) -> Warned:
+def compared(books: Mapping_[Language, PhraseBook], own: Sequence_[Language], room: str) -> Iterator[Warned]:
+    """Phrases of one kind, language by language.
+
+    Args:
+        books: the phrases that are used.
+        own: the languages whose file stands in the folder that is checked.
+        room: the folder of the files.
+    """
+    for key in sorted({key for book in books.values() for key in book.phrases}):
+        used = {language: frozenset(placeholders(book[key])) for language, book in books.items() if key in book}
+        usual = Counter(used.values()).most_common(1)[0][0]
+        for language in own:
+            if language not in used:
+                yield _absent(key, language, books, room)
+            elif used[language] != usual:
+                yield _differing(key, books[language], used[language], usual)
+
+
+def _absent(key: str, language: Language, books: Mapping_[Language, PhraseBook], room: str) -> Warned:
     other = next(book.places[key] for book in books.values() if key in book)
     message = f"the phrase “{key}” is missing: write it as in {other}; until then English is told"
-    return Warned("phrase missing", f"phrases/{language}.yaml", 1, message)
+    return Warned("phrase missing", f"{room}/{language}.yaml", 1, message)
 
 
-def _differing(key: str, language: Language, book: PhraseBook, own: frozenset[str], usual: frozenset[str]) -> Warned:
+def _differing(key: str, book: PhraseBook, own: frozenset[str], usual: frozenset[str]) -> Warned:
     lacking = [f"{{{{ {name} }}}} is missing" for name in sorted(usual - own)]
     extra = [f"{{{{ {name} }}}} stands only here" for name in sorted(own - usual)]
     message = f"{key}: the placeholders differ from the other languages: {', '.join(lacking + extra)}"

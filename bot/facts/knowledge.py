@@ -39,16 +39,16 @@ TOPICS = (
 SHARED_CLASSES = ("handoff", "smalltalk", "out_of_scope", "background")
 
 
-class _SeriesFile(RootModel[list[Series]]):
-    pass
+class SeriesFile(RootModel[list[Series]]):
+    """The series of courses."""
 
 
-class _DiplomaFile(RootModel[list[Diploma]]):
-    pass
+class DiplomaFile(RootModel[list[Diploma]]):
+    """The diplomas that courses count for."""
 
 
-class _PolicyFile(RootModel[list[RefundPolicy]]):
-    pass
+class PolicyFile(RootModel[list[RefundPolicy]]):
+    """Rules on withdrawal and refunds."""
 
 
 Examples = dict[str, dict[Language, list[str]]]
@@ -166,9 +166,9 @@ class _Reader:
 
     def everything(self) -> Knowledge:
         courses = self.courses()
-        series = self.listed(_SeriesFile, "series.yaml")
-        diplomas = self.listed(_DiplomaFile, "diplomas.yaml")
-        policies = self.listed(_PolicyFile, "policies.yaml")
+        series = self.listed(SeriesFile, "series.yaml")
+        diplomas = self.listed(DiplomaFile, "diplomas.yaml")
+        policies = self.listed(PolicyFile, "policies.yaml")
         contact = self.block(Contact, self.words("contact.yaml"))
         campus = self.one(Campus, "campus.yaml")
         faq = self.faq()

@@ -109,13 +109,14 @@ class Builder:
         else:
             value = self._mapping(event, depth)
         if event.anchor is not None:
+            value = Scalar("?", _line(event)) if value is None else value
             self.anchors[event.anchor] = (value, _line(event), self.count - before + 1)
         return value
 
     def _alias(self, event: Any) -> Any:
         if event.anchor not in self.anchors:
             self._problem(event, 'a text may not begin with *: put it in "quotes"')
-            return None
+            return Scalar("?", _line(event))
         value, _, size = self.anchors[event.anchor]
         self.used.add(event.anchor)
         if size < 0:

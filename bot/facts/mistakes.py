@@ -117,13 +117,20 @@ def _quoted(lines: list[str], number: int) -> Repair | None:
     line = lines[number - 1]
     indent = line[: len(line) - len(line.lstrip())]
     if "\t" in indent:
-        return Repair({number - 1: indent.replace("\t", "  ") + line.lstrip()})
+        return Repair({number - 1: _usual_indent(lines, number) + line.lstrip()})
     match = _HEAD.match(line)
     if not match or not (match["key"] or match["head"].strip()):
         return None
     value = match["value"]
     stand_in = '["?"]' if value.startswith("[") else '"?"'
     return Repair({number - 1: match["head"] + (" " if match["head"].endswith(":") else "") + stand_in})
+
+
+def _usual_indent(lines: list[str], number: int) -> str:
+    """The blanks a line needs to fit below the one above it."""
+    above = next((line for line in reversed(lines[: number - 1]) if line.strip()), "")
+    blanks = above[: len(above) - len(above.lstrip(" -"))].replace("-", " ")
+    return blanks + ("  " if above.rstrip().endswith(":") else "")
 
 
 def _fault(lines: list[str], number: int) -> str:

@@ -188,7 +188,7 @@ class ClauseReader:
 
     def without_greeting(self, clause: Clause) -> Clause:
         """A sentence without the greeting it begins with (“Hello, how much …”)."""
-        match = re.match(r"\s*((?:[^\W\d_]+[\s'’]*){1,3})[,!.:\s]+", clause.text)
+        match = re.match(r"\s*+((?:[^\W\d_]++[\s'’]*+){1,3}+)", clause.text)
         while match:
             said = phrase(match[1])
             greeting = next(

@@ -17,6 +17,12 @@ GRAMS = Grams(words=(1, 2), characters=(3, 5), bits=16)
 
 FAQ = "faq:"
 
+_SECOND = 0.2
+"""Margin above which a second facet of a topic is asked too."""
+
+_FAQ_HANDICAP = 0.1
+"""Lead that an entry of the FAQ needs over the structured topics, whose answers come from the fields."""
+
 _SHIPPED_HANDICAP = 0.3
 """Lead that shipped small talk and out-of-scope examples need over a folder's own entries where it has no courses."""
 
@@ -101,6 +107,8 @@ class IntentReader:
         for (name, facet), margin in zip(self.names, map(float, margins), strict=True):
             if self.faq_only and not name.startswith(FAQ):
                 margin -= _SHIPPED_HANDICAP  # noqa: PLW2901
+            elif not self.faq_only and name.startswith(FAQ):
+                margin -= _FAQ_HANDICAP  # noqa: PLW2901
             if name not in best or margin > best[name][0]:
                 best[name] = (margin, facet)
         ranked = sorted(best.items(), key=lambda item: -item[1][0])
@@ -123,7 +131,7 @@ class IntentReader:
             return []
         found.sort(reverse=True)
         top = found[0][0]
-        return [facet for margin, facet in found if margin == top or (margin > top - within and margin > 0)]
+        return [facet for margin, facet in found if margin == top or (margin > top - within and margin > _SECOND)]
 
 
 def probability(gap: float, known: float, single: bool) -> float:

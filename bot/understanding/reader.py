@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from bot.understanding.intents import FAQ
 from bot.understanding.pieces import PieceReader, Read
 from bot.understanding.requests import RequestMaker
 from bot.understanding.text import latin_share, phrase, without_addresses, words
-from bot.understanding.training import Readers, mask_tokens
+from bot.understanding.training import Readers, course_mask, mask_tokens
 from bot.understanding.understanding import Request, Understanding
 
 SURE = 0.6
@@ -124,6 +125,8 @@ class Reader:
             return read.best.probability >= LEAST and read.best.margin > _FLOOR
         if questions and not (read.clause.question or read.clause.asks or read.clause.within):
             return False
+        if read.clause.question and not read.clause.within:
+            return read.best.probability >= LEAST and read.best.margin > _FLOOR
         return read.best.probability >= SURE
 
     # -- conversation -------------------------------------------------------------------------------------------
@@ -171,6 +174,8 @@ class Reader:
 
     def _leftover(self, reads: Sequence[Read], message: Message) -> Request:
         """A message that asks nothing known: small talk, out of scope, or not understood."""
+        if not reads and any(unicodedata.category(sign) == "So" for sign in message.text):
+            return Request("smalltalk", ("any",), probability=0.7)
         if not reads:
             facet = "gibberish" if latin_share(message.text) > 0.5 else "general"
             return Request("out_of_scope", (facet,), probability=0.6)
@@ -193,5 +198,5 @@ class Reader:
 
 
 def _spans(dates: Sequence[DateMention], mentions: Sequence[CourseMention]) -> list[tuple[tuple[int, int], str]]:
-    spans = [(mention.span, MASK) for mention in mentions]
+    spans = [(mention.span, course_mask(mention)) for mention in mentions]
     return spans + [(mention.span, "xdays" if mention.kind in ("before", "after") else "xdate") for mention in dates]

@@ -120,14 +120,16 @@ class RequestMaker:
 
     def _number(self, read: Read) -> int | None:
         """Which module is asked about: its number, -1 for the last one; None where none is singled out."""
-        if "module" not in self.concepts.find(list(read.tokens)):
-            return None
         said = words(read.clause.text)
-        digits = [int(word) for word in said if word.isdigit() and int(word) <= 30]
-        if digits:
-            return digits[0]
-        found = [self.ordinals[word] for word in said if word in self.ordinals]
-        return found[0] if found else None
+        for i, word in enumerate(said):
+            if "module" not in self.concepts.find([self.readers.intents.speller.repair(word)]):
+                continue
+            for near in (*said[i + 1 : i + 2], *reversed(said[max(0, i - 2) : i])):
+                if near.isdigit() and len(near) < 3:
+                    return int(near)
+                if near in self.ordinals:
+                    return self.ordinals[near]
+        return None
 
     def _groups(self, read: Read, courses: Sequence[str]) -> tuple[int, ...]:
         """Which target groups of the one course in question a piece speaks of: “I work for an NGO”."""
@@ -168,8 +170,16 @@ class RequestMaker:
             )
         return list(merged.values())
 
+    @staticmethod
+    def _settled(requests: list[Request]) -> list[Request]:
+        """“I paid 1000 euros, what comes back?” is a question about refunds, not a payment that went wrong."""
+        if not any(request.topic == "refunds" for request in requests):
+            return requests
+        return [r for r in requests if not (r.topic == "handoff" and r.facets[:1] == ("payment_problem",))]
+
     def compared(self, requests: list[Request]) -> list[Request]:
         """“Which one is cheapest?” asks to compare, not for each fee; about one named course it asks just that."""
+        requests = self._settled(requests)
         comparing = next((r for r in requests if r.topic == "courses" and "compare" in r.facets), None)
         if comparing is None:
             return requests

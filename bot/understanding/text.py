@@ -29,6 +29,20 @@ def phrase(text: str) -> str:
     return " ".join(words(text))
 
 
+_MOST = 20_000
+_LONG_WORD = re.compile(r"(\S{64})\S+")
+_RUN = re.compile(r"([^\w\s])\1{3,}")
+_GAP = re.compile(r"(\s)\1{7,}")
+_CUT = 200_000
+
+
+def tidy(text: str) -> str:
+    """A message as it is read: at most 20 000 characters, endless words, rows of signs and empty lines cut short."""
+    text = _GAP.sub(r"\1\1", text[:_CUT])
+    text = _RUN.sub(r"\1\1\1", text)
+    return _LONG_WORD.sub(r"\1", text)[:_MOST]
+
+
 def without_addresses(text: str) -> str:
     """The text with web and mail addresses blanked out, same length, so that positions stay true."""
     for pattern in (_URL, _MAIL):

@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.facts.knowledge import Knowledge
 from bot.messages import LANGUAGES
 from bot.understanding.classifier import LinearModel, train
 from bot.understanding.concepts import Concepts
-from bot.understanding.courses import MASK, CourseFinder, tokenize
+from bot.understanding.courses import MASK, CourseFinder, CourseMention, tokenize
 from bot.understanding.dates import DateReader
 from bot.understanding.intents import FAQ, GRAMS, IntentReader, Speller, count_words
 from bot.understanding.language import GRAMS as LANGUAGE_GRAMS
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 _ANY_DAY = date(2025, 5, 2)
 _MOST_SENTENCES = 2_000
+_COMMON = 6
 VERSION = "1"
 
 
@@ -45,9 +46,14 @@ def masked(text: str, courses: CourseFinder, dates: DateReader, today: date) -> 
     """The folded words of a text with course names, dates and figures replaced by one word each."""
     text = without_addresses(text)
     found = dates.find(text, today)
-    spans = [(mention.span, MASK) for mention in courses.find(text, today, found)]
+    spans = [(mention.span, course_mask(mention)) for mention in courses.find(text, today, found)]
     spans += [(mention.span, "xdays" if mention.kind in ("before", "after") else "xdate") for mention in found]
     return mask_tokens(text, spans)
+
+
+def course_mask(mention: CourseMention) -> str:
+    """What stands for a course's name; a date that only names it leaves no trace."""
+    return "" if mention.by == "date" else MASK
 
 
 def mask_tokens(text: str, spans: list[tuple[tuple[int, int], str]]) -> list[str]:
@@ -60,7 +66,7 @@ def mask_tokens(text: str, spans: list[tuple[tuple[int, int], str]]) -> list[str
             tokens.append("0" if token.text.isdigit() else token.text)
             last = None
         elif span[0] != last:
-            tokens.append(span[1])
+            tokens += [span[1]] if span[1] else []
             last = span[0]
     return tokens
 
@@ -129,7 +135,7 @@ def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
     counts = json.loads((folder / "words.json").read_text(encoding="utf-8"))
     intents = LinearModel.load(folder / "intents", GRAMS)
     language = LinearModel.load(folder / "language", LANGUAGE_GRAMS)
-    courses = CourseFinder(knowledge, counts["words"], counts["foreign"])
+    courses = CourseFinder(knowledge, common(counts["words"]), counts["foreign"])
     reader = IntentReader(intents, Speller(counts["words"]), Concepts(knowledge.concepts.values()))
     return Readers(LanguageGuesser(language), reader, courses, dates)
 
@@ -139,7 +145,7 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     plain = [[token.text for token in tokenize(text)] for _, text, _ in examples]
     counts = count_words(plain)
     foreign = foreign_words(examples, plain)
-    courses = CourseFinder(knowledge, counts, foreign)
+    courses = CourseFinder(knowledge, common(counts), foreign)
     tokens = [masked(text, courses, dates, _ANY_DAY) for _, text, _ in examples]
     concepts = Concepts(knowledge.concepts.values())
     intents = train(
@@ -164,6 +170,11 @@ def _sample(pairs: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
         step = max(1, len(own) // _MOST_SENTENCES)
         found += own[::step]
     return found
+
+
+def common(counts: Mapping[str, int]) -> set[str]:
+    """Words that stand in several examples: rarer ones may be misspelt names of courses."""
+    return {word for word, count in counts.items() if count >= _COMMON}
 
 
 def foreign_words(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> set[str]:

@@ -92,10 +92,10 @@ def without_row(markup: Markup | None, pressed: str, instead: Sequence[Button] =
     """The keyboard with the whole row of the pressed button exchanged."""
     rows = []
     for row in (markup or {}).get("inline_keyboard", []):
-        if any(button.get("callback_data") == pressed for button in row):
-            row = [button.as_json() for button in instead if button.data or button.url]
-        if row:
-            rows.append(row)
+        hit = any(button.get("callback_data") == pressed for button in row)
+        kept = [button.as_json() for button in instead if button.data or button.url] if hit else row
+        if kept:
+            rows.append(kept)
     return {"inline_keyboard": rows} if rows else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from telegram import Bot, LinkPreviewOptions, User
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Defaults, ExtBot
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.facts.document import Problem
 from bot.facts.knowledge import Knowledge
@@ -26,6 +26,7 @@ from handlers.telegram.posts import CHANNEL, Post
 from handlers.telegram.profile import keep_profile
 from handlers.telegram.reminding import TICK, Reminders
 from handlers.telegram.rendering import packed, phrase_lines, quoted, to_plain
+from handlers.telegram.requests import AiohttpRequest
 from handlers.telegram.routing import Router
 from handlers.telegram.sending import AT_ONCE, Sender
 from handlers.telegram.settling import Settling
@@ -79,7 +80,7 @@ class TelegramChannel:
         """
         token = self._settings.telegram_token
         assert token is not None
-        asking, polling = HTTPXRequest(AT_ONCE * 2, 20, 20, 10, 20), HTTPXRequest(1, 20, 20, 10, 20)
+        asking, polling = AiohttpRequest(AT_ONCE * 2), AiohttpRequest(1)
         base = f"{self._settings.telegram_api_url}/bot"
         defaults = Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True))
         bot: Bot = ExtBot(
@@ -158,7 +159,7 @@ class TelegramChannel:
     ) -> None:
         url, listen = self._settings.telegram_webhook_url, self._settings.webhook_listen
         if url is None or listen is None:
-            await self._insist(lambda: bot.delete_webhook(), stop)
+            await self._insist(bot.delete_webhook, stop)
             await Polling(bot, request, intake.take_in).run(stop)
             return
         webhook = Webhook(url, listen, secret_of(token), intake.take_in)

@@ -33,7 +33,7 @@ MENU = ("help", "courses", "dates", "fees", "requirements", "languages", "refund
 GROUP_MENU = ("help", "courses", "dates", "fees", "requirements", "languages", "refunds", "apply")
 """The shorter menu in groups."""
 
-_CARD = ("dates", "deadline", "fees")
+_CARD = ("dates", "fees")
 
 
 def command(turn: Turn, name: str, argument: str, message: int) -> bool:

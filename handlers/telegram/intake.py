@@ -215,7 +215,7 @@ class Intake:
             forgetting.clear_staff_chat(tables, turn.person, tables.state.staff_chat(configured))
 
         await self._store.run(clear)
-        await self._store.forget(CHANNEL, turn.person, also=lambda tables, forgotten: tell(tables, forgotten))
+        await self._store.forget(CHANNEL, turn.person, also=tell)
         log.info("somebody was forgotten at their own wish")
 
     async def _reload(self, turn: Turn) -> None:

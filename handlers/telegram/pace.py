@@ -52,7 +52,7 @@ class Pace:
 
     async def turn(self, chat: str) -> None:
         """Wait for a chat's turn, then for one among all chats."""
-        while (wait := self.wait_of(chat)) > 0:
+        while (wait := self.wait_of(chat)) > 0:  # noqa: ASYNC110 (a 429 may prolong it meanwhile)
             await asyncio.sleep(wait)
         await self.any_turn()
 

@@ -73,13 +73,13 @@ class Polling:
             await self._take_in(raws)
             self._offset = max(int(raw["update_id"]) for raw in raws) + 1
 
-    async def _get(self, timeout: int, limit: int = 100) -> list[Json]:
+    async def _get(self, seconds: int, limit: int = 100) -> list[Json]:
         allowed = ",".join(f"%22{name}%22" for name in ALLOWED)
-        query = f"timeout={timeout}&limit={limit}&allowed_updates=[{allowed}]"
+        query = f"timeout={seconds}&limit={limit}&allowed_updates=[{allowed}]"
         if self._offset is not None:
             query += f"&offset={self._offset}"
         result = await self._request.post(
-            f"{self._bot.base_url}/getUpdates?{query}", read_timeout=timeout + _SLACK, connect_timeout=10
+            f"{self._bot.base_url}/getUpdates?{query}", read_timeout=seconds + _SLACK, connect_timeout=10
         )
         return [raw for raw in result if isinstance(raw, dict)] if isinstance(result, list) else []
 

@@ -1,0 +1,100 @@
+"""The Bot API over aiohttp: the library's own HTTP client costs more processor time than all else together.
+
+Measured with ``python -m tests.bench.telegram``; and aiohttp's pool does not slow down with the number of
+waiting requests, as the library's does (https://github.com/encode/httpcore/issues/1035).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+_CONNECT, _READ = 10.0, 20.0
+_JSON = {"Content-Type": "application/json"}
+
+
+class AiohttpRequest(BaseRequest):
+    """Requests of the bot over a pool of connections.
+
+    Args:
+        connections: at most so many at the same time.
+    """
+
+    def __init__(self, connections: int) -> None:
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds to wait for an answer."""
+        return _READ
+
+    async def initialize(self) -> None:
+        """Open the pool."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
+            self._session = aiohttp.ClientSession(
+                connector=connector, trust_env=True, headers={"User-Agent": self.USER_AGENT}
+            )
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Make one request.
+
+        Returns:
+            The status and the body.
+
+        Raises:
+            TimedOut: where no answer came in time.
+            NetworkError: where the connection failed.
+        """
+        if self._session is None:
+            raise NetworkError("the connections are not open")
+        body: Any = None
+        headers = None
+        if request_data is not None:
+            if request_data.contains_files:
+                body = _form(request_data)
+            else:
+                body, headers = request_data.json_payload, _JSON
+        read = read_timeout if isinstance(read_timeout, int | float) else _READ
+        timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT, sock_read=read)
+        try:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                return response.status, await response.read()
+        except (TimeoutError, asyncio.TimeoutError) as error:
+            raise TimedOut from error
+        except (aiohttp.ClientError, OSError) as error:
+            # the address, and the token in it, stays out of the message
+            raise NetworkError(type(error).__name__) from None
+
+
+def _form(data: RequestData) -> aiohttp.FormData:
+    """Parameters and files as a form."""
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in (data.multipart_data or {}).items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
