@@ -65,6 +65,7 @@ PLANS: dict[str, dict[str, Plan]] = {
         "weekly": Plan(("workload.weekly",), ("workload.weeks", "workload.hours"), one_line=True),
     },
     "content": {
+        "summary": Plan(("content.summary",), ("content.module_count",)),
         "modules": Plan(("content.modules",), ("content.module_count", "content.summary")),
         "electives": Plan(("content.elective_count",), ("content.electives",)),
         "objectives": Plan(("content.objectives",), ()),

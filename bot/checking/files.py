@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.checking.subject import Warned
 from bot.facts.knowledge import SHARED_CLASSES, TOPICS
-from bot.facts.validate import nearest
+from bot.facts.validate import near
 from bot.messages import LANGUAGES
 
 _BY_LANGUAGE = frozenset(f"{language}.yaml" for language in LANGUAGES)
@@ -18,7 +18,7 @@ _ROOMS: dict[str, frozenset[str] | None] = {
     "faq": None,
     "phrases": _BY_LANGUAGE,
     "lexicon": _BY_LANGUAGE,
-    "concepts": _BY_LANGUAGE,
+    "concepts": _BY_LANGUAGE | {"implies.yaml"},
     "mail": _BY_LANGUAGE,
     "telegram": _BY_LANGUAGE,
     "languages": frozenset({"other.yaml"}),
@@ -40,13 +40,20 @@ def unread(folder: Path) -> Iterator[Warned]:
             if name in _ROOMS:
                 yield from _room(path, name, _ROOMS[name])
             elif any(path.glob("**/*.y*ml")):
-                yield _warned(name, f"the folder “{name}/” is not read{nearest(name, _ROOMS)}")
+                yield _warned(name, f"the folder “{name}/” is not read{_meant(name, _ROOMS)}")
         elif name not in _FILES and name not in _ROOMS and not name.endswith(_NOTES):
-            yield _warned(name, f"this file is not read{nearest(name, _FILES)}{_hint(name)}")
+            yield _warned(name, f"this file is not read{_meant(name, _FILES)}{_hint(name)}")
+
+
+def _meant(name: str, valid: Iterable[str]) -> str:
+    """The name that was meant, compared without its ending."""
+    stems = {option.partition(".")[0]: option for option in valid}
+    meant = near(name.partition(".")[0], stems)
+    return f"; did you mean “{stems[meant]}”?" if meant else ""
 
 
 def _hint(name: str) -> str:
-    return "" if nearest(name, _FILES) else ": courses belong into courses/, questions and answers into faq/"
+    return "" if _meant(name, _FILES) else ": courses belong into courses/, questions and answers into faq/"
 
 
 def _room(path: Path, shown: str, wanted: frozenset[str] | None) -> Iterator[Warned]:
@@ -62,7 +69,7 @@ def _room(path: Path, shown: str, wanted: frozenset[str] | None) -> Iterator[War
         elif shown == "topics" and name in wanted:
             yield from _room(inner, where, _TOPIC_FILES)
         elif name not in wanted:
-            yield _warned(where, f"this is not read{nearest(name, wanted) or _only(wanted)}")
+            yield _warned(where, f"this is not read{_meant(name, wanted) or _only(wanted)}")
 
 
 def _only(wanted: frozenset[str]) -> str:

@@ -13,7 +13,7 @@ from bot.checking.descriptions import DESCRIPTIONS
 from bot.facts.centre import Campus, Contact
 from bot.facts.course import Course
 from bot.facts.knowledge import DiplomaFile, PolicyFile, SeriesFile
-from bot.facts.words import ConceptFile, FaqFile, Lexicon, OtherLanguages, TopicFile
+from bot.facts.words import ConceptFile, FaqFile, ImpliesFile, Lexicon, OtherLanguages, TopicFile
 
 Schema = dict[str, Any]
 
@@ -28,10 +28,12 @@ _MODELS: dict[str, type[BaseModel]] = {
     "series": SeriesFile,
     "lexicon": Lexicon,
     "concepts": ConceptFile,
+    "implies": ImpliesFile,
     "languages": OtherLanguages,
 }
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _ROOMS = {"courses": "course", "topics": "topic", "telegram": "phrases"}
+_FILES = {"concepts/implies.yaml": "implies"}
 _WITHOUT = ("mail", "schema")
 
 
@@ -53,6 +55,7 @@ def schema_of(shown: str) -> str | None:
     """The name of the schema for a file of the knowledge folder; None where it has none."""
     room, slash, _ = shown.partition("/")
     name = _ROOMS.get(room, room) if slash else Path(shown).stem
+    name = _FILES.get(shown, name)
     return name if name in {*_MODELS, "phrases"} and room not in _WITHOUT else None
 
 

@@ -20,6 +20,7 @@ from bot.facts.words import (
     ConceptFile,
     FaqEntry,
     FaqFile,
+    ImpliesFile,
     Lexicon,
     OtherLanguages,
     PhraseBook,
@@ -69,6 +70,7 @@ class Knowledge:
     phrases: dict[Language, PhraseBook]
     lexicon: dict[Language, Lexicon]
     concepts: dict[Language, dict[str, list[str]]]
+    implies: dict[str, str]
     examples: Examples
     other_languages: list[str]
     digest: str
@@ -175,6 +177,7 @@ class _Reader:
         phrases = {language: self.phrases(language) for language in LANGUAGES}
         lexicon = {language: self.lexicon(language) for language in LANGUAGES}
         concepts = {language: self.concepts(language) for language in LANGUAGES}
+        implies = self.block(ImpliesFile, self.words("concepts", "implies.yaml"))
         examples = self.examples(bool(courses))
         others = self.block(OtherLanguages, self.words("languages", "other.yaml"))
         knowledge = Knowledge(
@@ -188,6 +191,7 @@ class _Reader:
             phrases=phrases,
             lexicon={language: block for language, block in lexicon.items() if block},
             concepts=concepts,
+            implies=dict(implies.root) if implies else {},
             examples=examples,
             other_languages=[text for texts in (others.root if others else {}).values() for text in texts],
             digest=self.hash.hexdigest(),

@@ -86,7 +86,7 @@ class _Pointers:
     def course(self, tree: Mapping, shown: str) -> None:
         """A course's series, diplomas and refund rules."""
         known, files = self.knowledge, self.broken.files
-        if known.series:
+        if known.series and "series.yaml" not in files:
             self.name(shown, line_at(tree, ["series"]), "series", tree.get("series"), known.series)
         for line, name in _values(tree, "certificate", "diplomas"):
             self.name(shown, line, "diploma", name, known.diplomas, "diplomas.yaml" in files)

@@ -107,6 +107,10 @@ class ConceptFile(RootModel[dict[str, list[Words]]]):
     """Concepts of one language: name → words and phrases that mean it."""
 
 
+class ImpliesFile(RootModel[dict[str, Words]]):
+    """What a concept most likely asks: concept → ``topic.facet`` or ``faq:<id>``."""
+
+
 Terms = Annotated[list[Words], BeforeValidator(_anchored)]
 
 
@@ -141,6 +145,8 @@ class Lexicon(Model):
     of: Terms
     follow: Terms
     eve: Terms
+    pronouns: Terms
+    other: Terms
 
 
 Phrase = str | dict[str, str]

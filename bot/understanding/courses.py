@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 from bot.facts.clock import edition, is_over
 from bot.facts.course import Course
 from bot.facts.knowledge import Knowledge
+from bot.facts.values import Period
 from bot.understanding.dates import DateMention
 from bot.understanding.text import WORD, fold, words
 
@@ -36,7 +37,7 @@ class CourseMention:
 
     courses: tuple[str, ...]
     span: tuple[int, int]
-    by: Literal["name", "code", "date", "amount"] = "name"
+    by: Literal["name", "code", "date", "amount", "place"] = "name"
     generic: bool = False
 
 
@@ -101,6 +102,8 @@ class CourseFinder:
             for code in course.code.versions:
                 self.codes[fold(code.value)] = course.id
                 self.codes[re.sub(r"\D", "", code.value)] = course.id
+        self.pronouns = {word for book in knowledge.lexicon.values() for term in book.pronouns for word in words(term)}
+        self.places = self._meeting_places()
         self.fees: dict[int, str | None] = {}
         for course in knowledge.courses.values():
             for total in course.fee.total.versions:
@@ -113,6 +116,18 @@ class CourseFinder:
         self.known = set(known_words) | self.stopwords | self.nouns | self.institutions
         self.foreign = set(foreign_words)
         self._similar: dict[str, frozenset[str]] = {}
+
+    def _meeting_places(self) -> dict[str, str]:
+        """Words of the places where exactly one course meets in person."""
+        meeting: dict[str, set[str]] = {}
+        for course in self.knowledge.courses.values():
+            for version in course.phases.versions:
+                for phase in version.value:
+                    if phase.mode == "in_person" and phase.place:
+                        for text in (phase.place.en, phase.place.fr or "", phase.place.es or ""):
+                            for word in words(text):
+                                meeting.setdefault(word, set()).add(course.id)
+        return {word: next(iter(ids)) for word, ids in meeting.items() if len(ids) == 1 and len(word) > 3}
 
     def find(self, text: str, today: date, dates: Sequence[DateMention] = ()) -> list[CourseMention]:
         """Every course a message names, in its order.
@@ -127,7 +142,7 @@ class CourseFinder:
         if found:
             found += self._naming_dates(dates, found)
         else:
-            found = self._dates(dates, today) or self._amounts(text)
+            found = self._places(tokens) or self.by_dates(dates, today) or self._amounts(text)
         return sorted(found, key=lambda mention: mention.span)
 
     def _naming_dates(self, dates: Sequence[DateMention], named: Sequence[CourseMention]) -> list[CourseMention]:
@@ -144,6 +159,20 @@ class CourseFinder:
                     ):  # fmt: skip
                         found.append(CourseMention((course,), mention.span, "date"))
         return found
+
+    def _places(self, tokens: list[Token]) -> list[CourseMention]:
+        """“The Turin one”, “celui de Turin”: the one course that meets there, named by the place."""
+        for i, token in enumerate(tokens):
+            course = self.places.get(token.text)
+            if course is None:
+                continue
+            before = [t.text for t in tokens[max(0, i - 3) : i]]
+            after = [t.text for t in tokens[i + 1 : i + 2]]
+            told = self.nouns | self.pronouns
+            pointed = len(before) > 1 and before[-1] in self.of and before[-2] in _ARTICLES
+            if pointed or any(word in told for word in (*before, *after)):
+                return [CourseMention((course,), (token.start, token.end), "place")]
+        return []
 
     def _amounts(self, text: str) -> list[CourseMention]:
         """“Is lodging within the 2720?”: a fee that only one course has."""
@@ -273,7 +302,8 @@ class CourseFinder:
             by_series.setdefault(course.series, []).append(course)
         return tuple(edition(courses, today).id for courses in by_series.values())
 
-    def _dates(self, dates: Sequence[DateMention], today: date) -> list[CourseMention]:
+    def by_dates(self, dates: Sequence[DateMention], today: date) -> list[CourseMention]:
+        """The courses that dates mean by their first or last day, their month or year."""
         days = [mention for mention in dates if mention.kind == "day" and not mention.relative]
         exact = {
             course.id
@@ -301,6 +331,12 @@ class CourseFinder:
         if mention.kind == "year" and len(fitting) != 1:
             return []
         open_ones = [course for course in fitting if not is_over(course, today)]
+        if not open_ones and mention.kind == "month" and mention.year is None:
+            open_ones = [
+                course
+                for course in self.knowledge.courses.values()
+                if not is_over(course, today) and any(_within(mention.month, period) for period in course.periods())
+            ]
         chosen = open_ones or fitting
         return [CourseMention(tuple(course.id for course in chosen), mention.span, "date")] if chosen else []
 
@@ -308,6 +344,15 @@ class CourseFinder:
 _ARTICLES = frozenset(["the", "la", "le", "les", "l", "el", "los", "las"])
 _KEPT = frozenset("e")
 """Stopwords that tell names apart: the e of e-Academy."""
+
+
+def _within(month: int | None, period: Period) -> bool:
+    """Whether a month lies in a period."""
+    first, last = period.start, period.end
+    months = {
+        (first.month + i - 1) % 12 + 1 for i in range((last.year - first.year) * 12 + last.month - first.month + 1)
+    }
+    return month in months
 
 
 def _merge(found: list[CourseMention]) -> list[CourseMention]:

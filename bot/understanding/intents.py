@@ -17,6 +17,9 @@ GRAMS = Grams(words=(1, 2), characters=(3, 5), bits=16)
 
 FAQ = "faq:"
 
+_IMPLIED = 0.2
+"""What a concept that implies a topic adds to its margin."""
+
 _SECOND = 0.2
 """Margin above which a second facet of a topic is asked too."""
 
@@ -85,7 +88,10 @@ class Speller:
 class IntentReader:
     """Scores text against every class the examples know."""
 
-    def __init__(self, model: LinearModel, speller: Speller, concepts: Concepts) -> None:
+    def __init__(
+        self, model: LinearModel, speller: Speller, concepts: Concepts, implies: Mapping[str, str] | None = None
+    ) -> None:
+        self.implies = {concept: split_label(label) for concept, label in (implies or {}).items()}
         self.model = model
         self.speller = speller
         self.concepts = concepts
@@ -102,9 +108,13 @@ class IntentReader:
             return []
         repaired = [self.speller.repair(token) for token in tokens]
         known = sum(self.speller.known(token) for token in repaired) / len(repaired)
-        margins = self.model.scores(repaired, self.concepts.find(repaired))
+        found = self.concepts.find(repaired)
+        implied = {self.implies[concept][0] for concept in found if concept in self.implies}
+        margins = self.model.scores(repaired, found)
         best: dict[str, tuple[float, str]] = {}
         for (name, facet), margin in zip(self.names, map(float, margins), strict=True):
+            if name in implied:
+                margin += _IMPLIED  # noqa: PLW2901
             if self.faq_only and not name.startswith(FAQ):
                 margin -= _SHIPPED_HANDICAP  # noqa: PLW2901
             elif not self.faq_only and name.startswith(FAQ):

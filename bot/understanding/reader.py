@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue, Message
@@ -24,6 +25,12 @@ SURE = 0.6
 
 LEAST = 0.42
 """Below this probability a message is not understood: the assistant asks instead of guessing."""
+
+_ANSWER_WORDS = 5
+"""Words beside a course's name that still make an answer to “which course?”."""
+
+_WISH = 0.9
+"""What a wish without a question mark needs beside real questions."""
 
 _FLOOR = -0.6
 """Margin below which nothing is taken for a question: nine in ten of ours lie above, half of the strangers below."""
@@ -63,7 +70,7 @@ class Reader:
         if language == "other":
             return Understanding("other", (Request("out_of_scope", probability=0.9),))
         ambiguous = tuple(mentions[0].courses) if len(mentions) == 1 and len(mentions[0].courses) > 1 else ()
-        mentions = self._not_negated(plain, mentions)
+        mentions = self._not_negated(plain, mentions, dates, today)
         named = tuple(
             dict.fromkeys(course for mention in mentions if len(mention.courses) == 1 for course in mention.courses)
         )
@@ -85,14 +92,16 @@ class Reader:
             tuple(read.clause.text for read in reads),
         )
 
-    def _not_negated(self, text: str, mentions: list[CourseMention]) -> list[CourseMention]:
+    def _not_negated(
+        self, text: str, mentions: list[CourseMention], dates: Sequence[DateMention], today: date
+    ) -> list[CourseMention]:
         """“Not the Academy, the other one”: a course that is ruled out is not meant, where another one is."""
         kept = [
             mention
             for mention in mentions
-            if not (set(words(text[max(0, mention.span[0] - 14) : mention.span[0]])[-2:]) & self.negations)
+            if not (set(words(text[max(0, mention.span[0] - 30) : mention.span[0]])[-4:]) & self.negations)
         ]
-        return kept or mentions
+        return kept or (self.readers.courses.by_dates(dates, today) if len(mentions) == 1 else []) or mentions
 
     def _requests(
         self,
@@ -105,6 +114,11 @@ class Reader:
         """What the pieces ask; of a longer message only what is sure enough."""
         asking = [read for read in reads if self.pieces.asks(read)]
         questions = any((read.clause.question or read.clause.asks) and read.best.probability >= SURE for read in asking)
+        marked = any(read.clause.question and read.best.probability >= SURE for read in asking)
+        if marked:
+            asking = [
+                read for read in asking if read.clause.question or read.clause.within or read.best.probability >= _WISH
+            ]
         strong = [read for read in asking if self._strong(read, len(reads), questions)]
         if not strong and asking:
             best = max(asking, key=lambda read: read.best.probability)
@@ -148,7 +162,8 @@ class Reader:
         rest = [token for token in content if token not in (MASK, "xdate", "xdays", "0")]
         short = len(rest) <= 6
         only_named = not [token for token in rest if token not in self.small]
-        if carried and (named or ambiguous) and (only_named or not requests or (weak and short)):
+        answering = bool(dialogue.pending) and len(rest) <= _ANSWER_WORDS
+        if carried and (named or ambiguous) and (only_named or not requests or (weak and short) or answering):
             return [Request(topic, facets, named, 0.75) for topic, facets in carried]
         if named and not carried and only_named:
             requests = []
@@ -168,9 +183,9 @@ class Reader:
                 else replace(request, courses=dialogue.courses)
                 for request in requests
             ]
-        if named and not carried:
+        if named and only_named:
             return [Request("dates", ("period",), named, 0.5), Request("content", ("summary",), named, 0.5)]
-        return [self._leftover(reads, message)]
+        return [replace(self._leftover(reads, message), courses=named)]
 
     def _leftover(self, reads: Sequence[Read], message: Message) -> Request:
         """A message that asks nothing known: small talk, out of scope, or not understood."""

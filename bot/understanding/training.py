@@ -53,7 +53,7 @@ def masked(text: str, courses: CourseFinder, dates: DateReader, today: date) -> 
 
 def course_mask(mention: CourseMention) -> str:
     """What stands for a course's name; a date that only names it leaves no trace."""
-    return "" if mention.by == "date" else MASK
+    return "" if mention.by in ("date", "place") else MASK
 
 
 def mask_tokens(text: str, spans: list[tuple[tuple[int, int], str]]) -> list[str]:
@@ -136,7 +136,7 @@ def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
     intents = LinearModel.load(folder / "intents", GRAMS)
     language = LinearModel.load(folder / "language", LANGUAGE_GRAMS)
     courses = CourseFinder(knowledge, common(counts["words"]), counts["foreign"])
-    reader = IntentReader(intents, Speller(counts["words"]), Concepts(knowledge.concepts.values()))
+    reader = IntentReader(intents, Speller(counts["words"]), Concepts(knowledge.concepts.values()), knowledge.implies)
     return Readers(LanguageGuesser(language), reader, courses, dates)
 
 
@@ -158,7 +158,7 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
     if folder is not None:
         _save(folder, intents, language, {"words": vocabulary, "foreign": sorted(foreign)})
-    reader = IntentReader(intents, Speller(vocabulary), concepts)
+    reader = IntentReader(intents, Speller(vocabulary), concepts, knowledge.implies)
     return Readers(LanguageGuesser(language), reader, courses, dates)
 
 

@@ -119,7 +119,9 @@ class Arrivals:
         missing = sorted(set(group) - {item.uid for item in fetched})
         withheld = await self._line.do(partial(Mailbox.present, uids=missing)) if missing else []
         if floor is not None:
-            fetched = [item for item in fetched if not _older(item.raw, floor)]
+            fetched, found = [item for item in fetched if not _older(item.raw, floor)], len(fetched)
+            if len(fetched) < found:
+                log.warning("%d messages are left alone: they are older than the first start", found - len(fetched))
         await self._store.run(partial(self._note, last=last, fetched=fetched, withheld=withheld, cursor=cursor))
         self._rang()
 

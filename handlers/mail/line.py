@@ -146,7 +146,6 @@ class Line:
     async def close(self) -> None:
         """Log out and end the thread; a server that does not answer is not waited for."""
         self.up.clear()
-        mailbox = self._mailbox
         self.nudge()
 
         def log_out() -> None:
@@ -159,11 +158,16 @@ class Line:
             async with asyncio.timeout(3):
                 await asyncio.get_running_loop().run_in_executor(self._thread, log_out)
         except (TimeoutError, *Broken):
-            if mailbox is not None:
-                with contextlib.suppress(OSError, AttributeError):
-                    mailbox.client.socket().shutdown(socket.SHUT_RDWR)
+            self.cut()
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._bell.close()
+
+    def cut(self) -> None:
+        """Break the connection from outside, which wakes the thread from whatever it waits for."""
+        mailbox = self._mailbox
+        if mailbox is not None:
+            with contextlib.suppress(OSError, AttributeError):
+                mailbox.client.socket().shutdown(socket.SHUT_RDWR)
 
     def nudge(self) -> None:
         """End the present IDLE."""

@@ -19,6 +19,8 @@ from handlers.mail.pace import Pace
 from handlers.mail.sent_folder import SentFolder
 
 log = logging.getLogger(__name__)
+_PATIENCE = 2.0
+"""At the end, so long for what is under way."""
 _SLOWLY = 7
 """A login that is refused is tried again slowly from the first time, or the account is locked."""
 
@@ -112,6 +114,8 @@ class Listening:
     async def _nudge(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._line.nudge()
+        await asyncio.sleep(_PATIENCE)
+        self._line.cut()
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

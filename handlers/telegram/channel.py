@@ -26,7 +26,7 @@ from handlers.telegram.posts import CHANNEL, Post
 from handlers.telegram.profile import keep_profile
 from handlers.telegram.reminding import TICK, Reminders
 from handlers.telegram.rendering import packed, phrase_lines, quoted, to_plain
-from handlers.telegram.requests import AiohttpRequest
+from handlers.telegram.requests import AiohttpRequest, Api
 from handlers.telegram.routing import Router
 from handlers.telegram.sending import AT_ONCE, Sender
 from handlers.telegram.settling import Settling
@@ -91,7 +91,8 @@ class TelegramChannel:
         try:
             me = await self._greeted(bot, stop)
             if me is not None:
-                await self._work(bot, me, polling, token.get_secret_value(), stop)
+                api = Api(bot)
+                await self._work(bot, api, me, polling, token.get_secret_value(), stop)
         finally:
             await asking.shutdown()
             await polling.shutdown()
@@ -113,12 +114,16 @@ class TelegramChannel:
                 pause = min(pause * 2, _LONGEST_PAUSE)
         return None
 
-    async def _work(self, bot: Bot, me: User, request: BaseRequest, token: str, stop: asyncio.Event) -> None:
+    async def _work(
+        self, bot: Bot, api: Api, me: User, request: BaseRequest, token: str, stop: asyncio.Event) -> None:
         live = self._surroundings.live
         words = await asyncio.to_thread(Words.load, self._settings.knowledge)
         shared = Shared(self._settings, live, self._surroundings.clock, words, me.username or "", me.id)
-        settling = Settling(self._settings.staff_chat_id)
-        sender = Sender(self._store, bot, self._pace, settling)
+        shared.staff_chat = await self._store.run(
+            lambda tables: tables.state.staff_chat(self._settings.staff_chat_id)
+        )
+        settling = Settling(shared)
+        sender = Sender(self._store, api, self._pace, settling)
         sender.errands = Errands(shared, self._store, bot, self._pace).table()
         intake = Intake(shared, self._store, bot, Router(shared, settling), sender)
         reminders = Reminders(shared, self._store, self._tick)
@@ -138,8 +143,8 @@ class TelegramChannel:
         sending = asyncio.create_task(sender.run(ending))
         around = [
             asyncio.create_task(reminders.run(stop)),
-            asyncio.create_task(self._show_unseen(stop)),
-            asyncio.create_task(keep_profile(bot, words, await self._staff_chat())),
+            asyncio.create_task(self._show_unseen(shared, stop)),
+            asyncio.create_task(keep_profile(bot, words, shared.staff_chat)),
         ]
         try:
             await intake.recover()
@@ -190,16 +195,12 @@ class TelegramChannel:
                     await asyncio.wait_for(stop.wait(), pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
-    async def _staff_chat(self) -> int | None:
-        return await self._store.run(lambda tables: tables.state.staff_chat(self._settings.staff_chat_id))
-
-    async def _show_unseen(self, stop: asyncio.Event) -> None:
+    async def _show_unseen(self, shared: Shared, stop: asyncio.Event) -> None:
         """Show staff the tickets they have not seen: from before there was a staff chat, or of another channel."""
 
         def work(tables: Tables) -> None:
-            staff = tables.state.staff_chat(self._settings.staff_chat_id)
             for ticket in tables.tickets.unannounced():
-                announce(tables, ticket, staff)
+                announce(tables, ticket, shared.staff_chat)
 
         while not stop.is_set():
             await self._store.run(work)
@@ -208,12 +209,12 @@ class TelegramChannel:
 
     async def _tell_problems(self, shared: Shared, found: Sequence[Problem]) -> None:
         """Tell staff why an edit of the knowledge is not live."""
-        staff = await self._staff_chat()
+        staff = shared.staff_chat
         if staff is None:
             return
         key = "staff.reload.invalid" if found else "staff.reload.well_again"
         lines = phrase_lines(shared.words.text("en", key, len(found), count=len(found)))
         lines += [quoted(f"• {problem}") for problem in found[:_PROBLEMS]]
         piece = packed(lines)[0]
-        post = Post("send_message", {"chat_id": staff, **text_params(piece)}, to_plain(piece))
+        post = Post("sendMessage", {"chat_id": staff, **text_params(piece)}, to_plain(piece))
         await self._store.run(lambda tables: tables.outbox.queue(CHANNEL, str(staff), post.dump()))

@@ -125,12 +125,8 @@ class Errands:
         return str(message.message_id)
 
     async def _ticket(self, post: Post) -> tuple[Ticket, int] | None:
-        configured = self._shared.settings.staff_chat_id
-
-        def look(tables: Tables) -> tuple[Ticket | None, int | None]:
-            return tables.tickets.get(int(post.params["ticket"])), tables.state.staff_chat(configured)
-
-        ticket, staff = await self._store.run(look)
+        ticket = await self._store.run(lambda tables: tables.tickets.get(int(post.params["ticket"])))
+        staff = self._shared.staff_chat
         return (ticket, staff) if ticket is not None and staff is not None else None
 
     async def _show(self, ticket: Ticket, staff: int, thread: int) -> str:

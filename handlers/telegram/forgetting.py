@@ -26,7 +26,7 @@ def clear_staff_chat(tables: Tables, person: str, staff: int | None) -> None:
         *(CHANNEL, person),
     )
     for number in sorted({thread_number(row["thread"], staff) for row in threads} - {0}):
-        post = Post("delete_forum_topic", {"chat_id": staff, "message_thread_id": number})
+        post = Post("deleteForumTopic", {"chat_id": staff, "message_thread_id": number})
         _queue(tables, staff, post)
     messages = tables.tickets.rows(
         "SELECT key FROM ticket_links JOIN tickets ON tickets.id = ticket_links.ticket"
@@ -34,7 +34,7 @@ def clear_staff_chat(tables: Tables, person: str, staff: int | None) -> None:
         *(CHANNEL, person, staff_place(staff)),
     )
     for row in messages:
-        _queue(tables, staff, Post("delete_message", {"chat_id": staff, "message_id": int(row["key"])}))
+        _queue(tables, staff, Post("deleteMessage", {"chat_id": staff, "message_id": int(row["key"])}))
 
 
 def _queue(tables: Tables, staff: int, post: Post) -> None:
@@ -54,5 +54,5 @@ def tell(
     listed = "\n".join(f"• {line}" for line in counts)
     key = "forget.done" if counts else "forget.nothing"
     lines = phrase_lines(words.text(language, key, counts=listed, left=forgotten.left))
-    post = Post("send_message", {**where, **text_params(lines)}, to_plain(lines))
+    post = Post("sendMessage", {**where, **text_params(lines)}, to_plain(lines))
     tables.outbox.queue(CHANNEL, str(where["chat_id"]), post.dump(), key=f"forgot:{row}", fleeting=True)

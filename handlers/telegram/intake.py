@@ -52,7 +52,6 @@ class Intake:
         self._router, self._sender = router, sender
         self._queues = Queues(self._handle, self._mergeable, sender.ready)
         self._errands: set[asyncio.Task[None]] = set()
-        self._staff: int | None = shared.settings.staff_chat_id
 
     async def recover(self) -> None:
         """Handle what an earlier process took and did not finish, oldest first, suspects one at a time."""
@@ -134,7 +133,7 @@ class Intake:
         self._queues.put(chat, Item(entry, update))
 
     def _mergeable(self, item: Item) -> bool:
-        return not item.entry.alone and self._router.is_question(item.update, self._staff)
+        return not item.entry.alone and self._router.is_question(item.update)
 
     async def _handle(self, items: list[Item]) -> None:
         item = items[0]
@@ -196,7 +195,7 @@ class Intake:
             contact = self._shared.knowledge.contact
             email = contact.email.value if contact else self._shared.settings.mail_address
             lines = phrase_lines(self._shared.words.text(language, "error.sorry", email=email))
-            post = Post("send_message", {"chat_id": int(whose.chat), **text_params(lines)}, to_plain(lines))
+            post = Post("sendMessage", {"chat_id": int(whose.chat), **text_params(lines)}, to_plain(lines))
             tables.outbox.queue(
                 CHANNEL, whose.chat, post.dump(), key=f"sorry:{entry.id}", person=whose.person,
                 conversation=whose.conversation,
@@ -211,8 +210,7 @@ class Intake:
         self._shared.forget_answers()
 
         def clear(tables: Tables) -> None:
-            configured = self._shared.settings.staff_chat_id
-            forgetting.clear_staff_chat(tables, turn.person, tables.state.staff_chat(configured))
+            forgetting.clear_staff_chat(tables, turn.person, self._shared.staff_chat)
 
         await self._store.run(clear)
         await self._store.forget(CHANNEL, turn.person, also=tell)
@@ -221,7 +219,7 @@ class Intake:
     async def _reload(self, turn: Turn) -> None:
         found = await self._shared.live.reload()
         lines = staff.reloaded_lines(self._shared.words, turn.language, found)
-        post = Post("send_message", {**turn.where(), **text_params(lines)}, to_plain(lines))
+        post = Post("sendMessage", {**turn.where(), **text_params(lines)}, to_plain(lines))
         await self._store.run(
             lambda tables: tables.outbox.queue(CHANNEL, str(turn.chat), post.dump(), key=f"reload:{turn.row}")
         )

@@ -97,9 +97,7 @@ def _links(shared: Shared, reply: Reply) -> list[str]:
 
 
 def _choices(shared: Shared, reply: Reply, after: Dialogue, language: Language) -> list[Button]:
-    names = {course.short.get(language): course.id for course in shared.knowledge.courses.values()}
-    book = shared.knowledge.phrases[language].phrases
-    steps = {text: key.removeprefix("step.") for key, text in book.items() if key.startswith("step.")}
+    names, steps = shared.choices(language)
     course = reply.courses[0] if len(reply.courses) == 1 else ""
     offered = reply.choices
     if not any(choice in names for choice in offered) and reply.outcome != "clarify":

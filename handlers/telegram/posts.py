@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 CHANNEL = "telegram"
 
 Json = dict[str, Any]
+
+_FIELDS = ("method", "params", "plain", "answer", "ticket", "original")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Post:
     """One thing to be done at Telegram.
 
     Attributes:
-        method: of the bot (``send_message``), or an errand of :mod:`handlers.telegram.errands`.
+        method: of the Bot API (``sendMessage``), or an errand of :mod:`handlers.telegram.errands`.
         params: its parameters, as JSON.
         plain: the text without formatting, for the case that Telegram does not take it.
         answer: key of the outbox row whose message is edited; the message is not known before it was sent.
@@ -33,7 +35,7 @@ class Post:
 
     def dump(self) -> bytes:
         """As the outbox keeps it."""
-        slim = {name: value for name, value in asdict(self).items() if value}
+        slim = {name: value for name in _FIELDS if (value := getattr(self, name))}
         return json.dumps(slim, ensure_ascii=False).encode()
 
     @classmethod

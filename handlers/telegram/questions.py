@@ -135,19 +135,19 @@ def again(turn: Turn, question: Question) -> None:
     first = pieces[0]
     params = {**turn.where(), **text_params(first), **markup_params(found.rows if len(pieces) == 1 else ())}
     edited = {name: value for name, value in params.items() if name != "reply_parameters"}
-    turn.queue(Post("edit_message_text", edited, to_plain(first), answer=key), f"turn:{turn.row}:edit")
+    turn.queue(Post("editMessageText", edited, to_plain(first), answer=key), f"turn:{turn.row}:edit")
     old = _further(turn, key)
     for number, piece in enumerate(pieces[1:], 1):
         rows = found.rows if number == len(pieces) - 1 else ()
         params = {**turn.where(), **text_params(piece), **markup_params(rows)}
-        post = Post("send_message", params, to_plain(piece))
+        post = Post("sendMessage", params, to_plain(piece))
         if number <= len(old):
-            post = replace(post, method="edit_message_text", answer=old[number - 1])
+            post = replace(post, method="editMessageText", answer=old[number - 1])
         turn.queue(post, f"turn:{turn.row}:edit:{number}")
     for stale in old[len(pieces) - 1 :]:
         row = turn.tables.outbox.by_key(CHANNEL, stale)
         if row and row.proof:
-            gone = Post("delete_message", {"chat_id": turn.chat, "message_id": int(row.proof)})
+            gone = Post("deleteMessage", {"chat_id": turn.chat, "message_id": int(row.proof)})
             turn.queue(gone, f"turn:{turn.row}:gone:{row.id}")
 
 

@@ -117,7 +117,7 @@ class Reminders:
         tables.outbox.queue(
             CHANNEL,
             chat,
-            Post("send_message", params, to_plain(lines)).dump(),
+            Post("sendMessage", params, to_plain(lines)).dump(),
             key=f"subscription:{item.id}",
             person=item.person,
             conversation=item.conversation,

@@ -6,13 +6,15 @@ waiting requests, as the library's does (https://github.com/encode/httpcore/issu
 
 from __future__ import annotations
 
-import asyncio
+import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-from telegram._utils.types import ODVInput
+from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.warnings import PTBUserWarning
 
 _CONNECT, _READ = 10.0, 20.0
 _JSON = {"Content-Type": "application/json"}
@@ -53,10 +55,10 @@ class AiohttpRequest(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Make one request.
 
@@ -83,7 +85,7 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
-        except (TimeoutError, asyncio.TimeoutError) as error:
+        except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             # the address, and the token in it, stays out of the message
@@ -98,3 +100,35 @@ def _form(data: RequestData) -> aiohttp.FormData:
     for name, (filename, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form
+
+
+class Api:
+    """Calls of the Bot API by name, whose results stay as they are: most of them nobody looks at.
+
+    The library's own methods make an object of every message that was sent, buttons and all.
+
+    Args:
+        bot: makes the calls, and the library's errors of Telegram's refusals.
+    """
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def call(self, method: str, params: Mapping[str, Any]) -> Any:
+        """Make a call.
+
+        Args:
+            method: as the Bot API names it (``sendMessage``).
+            params: as JSON.
+
+        Returns:
+            What Telegram answered.
+
+        Raises:
+            TelegramError: as the library has them for what can go wrong.
+        """
+        return await self._bot.do_api_request(method, api_kwargs=dict(params))
+
+
+# it advises its own methods at every call
+warnings.filterwarnings("ignore", message="Please use 'Bot", category=PTBUserWarning)

@@ -46,14 +46,14 @@ class Router:
     def __init__(self, shared: Shared, settling: Settling) -> None:
         self._shared, self._settling = shared, settling
 
-    def is_question(self, update: Update, staff_chat: int | None) -> bool:
+    def is_question(self, update: Update) -> bool:
         """Whether an update is nothing but a question in private, and may be answered with others at once."""
         message = update.message
         return (
             message is not None
             and message.text is not None
             and message.chat.type == "private"
-            and message.chat.id != staff_chat
+            and message.chat.id != self._shared.staff_chat
             and not message.text.startswith("/")
         )
 
@@ -237,7 +237,7 @@ class Router:
             if status not in _PRESENT:
                 self._settling.left(tables, str(chat.id))
             return
-        staff_chat = tables.state.staff_chat(self._shared.settings.staff_chat_id)
+        staff_chat = self._shared.staff_chat
         arrived = status in _PRESENT and change.old_chat_member.status not in _PRESENT
         if arrived and staff_chat is None:
             log.info(

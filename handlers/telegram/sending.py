@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from telegram import Bot, Message, MessageId
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.store import Outgoing, Store, Tables, backoff
 from handlers.telegram.pace import Pace
 from handlers.telegram.posts import CHANNEL, Post
+from handlers.telegram.requests import Api
 from handlers.telegram.settling import Settling
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ _SHORT_WAIT = 3.0
 Errand = Callable[[Outgoing, Post], Awaitable[str | None]]
 """What an outbox row stands for where it is more than one call; gives the proof."""
 
-_FREE = frozenset({"delete_message", "delete_forum_topic", "set_message_reaction"})
+_FREE = frozenset({"deleteMessage", "deleteForumTopic", "setMessageReaction"})
 """Calls that are no messages: they take no chat's turn."""
 
 
@@ -37,13 +37,13 @@ class Sender:
 
     Args:
         store: the outbox.
-        bot: talks to Telegram.
+        api: talks to Telegram.
         pace: Telegram's limits.
         settling: what follows from sent and refused messages.
     """
 
-    def __init__(self, store: Store, bot: Bot, pace: Pace, settling: Settling) -> None:
-        self._store, self._bot, self._pace, self._settling = store, bot, pace, settling
+    def __init__(self, store: Store, api: Api, pace: Pace, settling: Settling) -> None:
+        self._store, self._api, self._pace, self._settling = store, api, pace, settling
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: set[asyncio.Task[None]] = set()
@@ -188,21 +188,16 @@ class Sender:
         if post.answer:
             message = await self._message_of(post.answer)
             if message is None:
-                method, params = "send_message", {k: v for k, v in params.items() if k != "message_id"}
+                method, params = "sendMessage", {k: v for k, v in params.items() if k != "message_id"}
             else:
                 params = {**params, "message_id": message}
-        return proof_of(await call(self._bot, method, params))
+        return proof_of(await self._api.call(method, params))
 
     async def _message_of(self, key: str) -> int | None:
         row = await self._store.run(lambda tables: tables.outbox.by_key(CHANNEL, key))
         return int(row.proof) if row and row.proof else None
 
 
-async def call(bot: Bot, method: str, params: Mapping[str, Any]) -> Any:
-    """One call of the Bot API by the name of the bot's method."""
-    return await getattr(bot, method)(**params)
-
-
 def proof_of(result: Any) -> str | None:
     """The number of the message that a call made; None where it made none."""
-    return str(result.message_id) if isinstance(result, Message | MessageId) else None
+    return str(result["message_id"]) if isinstance(result, dict) and "message_id" in result else None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.store import Outgoing, Tables
 from handlers.telegram.posts import CHANNEL, Post, chat_place, staff_place
+from handlers.telegram.surroundings import Shared
 
 log = logging.getLogger(__name__)
 
@@ -19,18 +20,18 @@ class Settling:
     """Settles rows of the outbox, each inside a transaction of the store.
 
     Args:
-        configured_staff: the staff chat of the settings.
+        shared: knows the staff chat.
     """
 
-    def __init__(self, configured_staff: int | None) -> None:
-        self._configured = configured_staff
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
 
     def sent(self, tables: Tables, row: Outgoing, post: Post, proof: str | None) -> None:
         """It is out: note the proof, and to which ticket it belongs."""
         tables.outbox.sent(row.id, proof)
         if not post.ticket or proof is None:
             return
-        staff = self._staff(tables)
+        staff = self._shared.staff_chat
         to_staff = str(staff) == row.target
         place = staff_place(int(row.target)) if to_staff else chat_place(int(row.target))
         tables.tickets.link(post.ticket, place, proof, post.original.partition(" ")[2] or None)
@@ -39,8 +40,8 @@ class Settling:
             tables.tickets.link(post.ticket, there, key, proof)
             if not to_staff and there.startswith("staff:"):
                 # a silent receipt under what staff wrote
-                receipt = Post("set_message_reaction", {
-                    "chat_id": staff, "message_id": int(key), "reaction": "👍",
+                receipt = Post("setMessageReaction", {
+                    "chat_id": staff, "message_id": int(key), "reaction": [{"type": "emoji", "emoji": "👍"}],
                 })  # fmt: skip
                 tables.outbox.queue(CHANNEL, f"receipt:{staff}", receipt.dump())
 
@@ -49,7 +50,7 @@ class Settling:
         tables.outbox.failed(row.id, reason[:200])
         if any(word in reason for word in _GONE) and row.target.lstrip("-").isdigit():
             self.left(tables, row.target)
-        staff = self._staff(tables)
+        staff = self._shared.staff_chat
         if post and post.ticket and post.original.startswith("staff:") and staff is not None:
             told = Post("tell_failure", {"ticket": post.ticket, "reason": reason, "origin": post.original})
             tables.outbox.queue(CHANNEL, str(staff), told.dump(), key=f"undelivered:{row.id}")
@@ -70,8 +71,9 @@ class Settling:
 
     def moved(self, tables: Tables, old: int, new: int) -> None:
         """Note another id of a group; what waits for it goes there."""
-        if old == self._staff(tables):
+        if old == self._shared.staff_chat:
             tables.state.move_staff_chat(old, new)
+            self._shared.staff_chat = new
             log.info("the staff chat is now %d (it became a supergroup); the setting may stay", new)
         tables.outbox.move(CHANNEL, str(old), str(new))
 
@@ -81,9 +83,9 @@ class Settling:
             params = {name: value for name, value in post.params.items() if name != "parse_mode"}
             name = "caption" if "caption" in params else "text"
             return replace(post, params={**params, name: post.plain}, plain="")
-        if any(words in reason for words in _NO_TARGET) and post.method == "edit_message_text":
+        if any(words in reason for words in _NO_TARGET) and post.method == "editMessageText":
             params = {name: value for name, value in post.params.items() if name != "message_id"}
-            return replace(post, method="send_message", params=params, answer="")
+            return replace(post, method="sendMessage", params=params, answer="")
         if any(words in reason for words in _NO_THREAD) and "message_thread_id" in post.params:
             params = {name: value for name, value in post.params.items() if name != "message_thread_id"}
             return replace(post, params=params)
@@ -95,6 +97,3 @@ class Settling:
             "UPDATE outbox SET payload = ?, target = ? WHERE id = ?", post.dump(), target or row.target, row.id
         )
         tables.outbox.retry(row.id, "sent in another form", delay=0)
-
-    def _staff(self, tables: Tables) -> int | None:
-        return tables.state.staff_chat(self._configured)

@@ -54,7 +54,7 @@ def relay(turn: Turn, ticket: Ticket, message: Message) -> None:
     queued = turn.tables.outbox.queue(
         CHANNEL,
         str(chat),
-        Post("copy_message", params, ticket=ticket.id, original=original).dump(),
+        Post("copyMessage", params, ticket=ticket.id, original=original).dump(),
         key=f"staff:{message.chat.id}:{message.message_id}",
         person=ticket.person,
         conversation=ticket.conversation,
@@ -169,7 +169,7 @@ def _close(turn: Turn, argument: str, message: Message) -> None:
     language = spoken(ticket.language) or "en"
     lines = phrase_lines(turn.shared.words.text(language, "ticket.closed"))
     chat = int(ticket.conversation.partition(":")[0])
-    post = Post("send_message", {"chat_id": chat, **text_params(lines)})
+    post = Post("sendMessage", {"chat_id": chat, **text_params(lines)})
     turn.tables.outbox.queue(
         CHANNEL, str(chat), post.dump(), key=f"closed:{ticket.id}", person=ticket.person,
         conversation=ticket.conversation,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.facts.knowledge import Knowledge
-from bot.messages import Dialogue, Message, Reply
+from bot.messages import Dialogue, Language, Message, Reply
 from bot.reloading import Answering, Live
 from bot.settings import Clock, Settings
 from handlers.telegram.words import Words
@@ -26,6 +26,7 @@ class Shared:
         words: the channel's words; exchanged at a reload.
         username: the bot's name, without ``@``.
         bot_id: the bot's number.
+        staff_chat: the staff chat's present id; None where none is set.
     """
 
     settings: Settings
@@ -34,8 +35,11 @@ class Shared:
     words: Words
     username: str = ""
     bot_id: int = 0
+    staff_chat: int | None = None
     _answers: OrderedDict[tuple[Message, Dialogue], tuple[Reply, Dialogue]] = field(default_factory=OrderedDict)
     _answered_by: object = None
+    _choices: dict[Language, tuple[dict[str, str], dict[str, str]]] = field(default_factory=dict)
+    _choices_of: object = None
 
     @property
     def knowledge(self) -> Knowledge:
@@ -72,6 +76,20 @@ class Shared:
             self._answers.move_to_end(key)
         reply, after = known
         return reply, replace(after, turns=dialogue.turns + 1)
+
+    def choices(self, language: Language) -> tuple[dict[str, str], dict[str, str]]:
+        """What choices stand for: course ids by short name, steps by their text."""
+        if self._choices_of is not self.knowledge:
+            self._choices.clear()
+            self._choices_of = self.knowledge
+        if language not in self._choices:
+            book = self.knowledge.phrases[language]
+            names = {course.short.get(language): course.id for course in self.knowledge.courses.values()}
+            steps = {
+                book.text(key): key.removeprefix("step.") for key in book.phrases if key.startswith("step.")
+            }
+            self._choices[language] = (names, steps)
+        return self._choices[language]
 
     def forget_answers(self) -> None:
         """Forget what was asked (somebody's question may be among it)."""

@@ -12,7 +12,7 @@ _CONTEXT = 6
 
 def staff_chat(turn: Turn) -> int | None:
     """The staff chat's present id; None where none is set."""
-    return turn.tables.state.staff_chat(turn.shared.settings.staff_chat_id)
+    return turn.shared.staff_chat
 
 
 def open_ticket(
@@ -80,7 +80,7 @@ def relay(turn: Turn, ticket: Ticket, message: int) -> None:
     original = f"{chat_place(turn.chat)} {message}"
     params = {"ticket": ticket.id, "chat_id": turn.chat, "message_id": message}
     key = f"relay:{turn.chat}:{message}"
-    turn.queue(Post("relay", params, ticket=ticket.id, original=original), key, target=staff)
+    turn.queue(Post("relay", params, ticket=ticket.id, original=original), key, target=staff, once=True)
 
 
 def relay_edit(turn: Turn, message: int, text: str) -> bool:

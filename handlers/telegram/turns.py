@@ -95,14 +95,15 @@ class Turn:
         Args:
             lines: what to say.
             rows: the buttons.
-            once: the outbox key of the first message; the update's own by default.
+            once: the outbox key of the first message; nothing is said where it was said before.
         """
         key = once or f"turn:{self.row}:{len(self.claimed)}"
         pieces = packed(lines)
         for number, piece in enumerate(pieces):
             last = number == len(pieces) - 1
             params = {**self.where(), **text_params(piece), **markup_params(rows if last else ())}
-            self.queue(Post("send_message", params, to_plain(piece)), key if not number else f"{key}:{number}")
+            post = Post("sendMessage", params, to_plain(piece))
+            self.queue(post, key if not number else f"{key}:{number}", once=bool(once))
 
     def where(self) -> dict[str, Any]:
         """The parameters that say where a message goes."""
@@ -119,7 +120,7 @@ class Turn:
         first = pieces[0]
         under = rows if len(pieces) == 1 else ()
         params = {"chat_id": self.chat, "message_id": message, **text_params(first), **markup_params(under)}
-        self.queue(Post("edit_message_text", params, to_plain(first)), f"turn:{self.row}:edit:{message}")
+        self.queue(Post("editMessageText", params, to_plain(first)), f"turn:{self.row}:edit:{message}")
         if len(pieces) > 1:
             rest = [line for piece in pieces[1:] for line in piece]
             self.send(rest, rows, f"turn:{self.row}:rest:{message}")
@@ -127,11 +128,18 @@ class Turn:
     def edit_buttons(self, message: int, markup: dict[str, Any] | None) -> None:
         """Queue an edit of the buttons alone."""
         params = {"chat_id": self.chat, "message_id": message, "reply_markup": markup}
-        self.queue(Post("edit_message_reply_markup", params), f"turn:{self.row}:buttons:{message}")
+        self.queue(Post("editMessageReplyMarkup", params), f"turn:{self.row}:buttons:{message}")
 
-    def queue(self, post: Post, key: str | None = None, target: int | None = None) -> None:
-        """Queue a post for this chat, or for another; nothing where its key was queued before."""
-        if key and self.tables.outbox.by_key(CHANNEL, key):
+    def queue(self, post: Post, key: str | None = None, target: int | None = None, once: bool = False) -> None:
+        """Queue a post for this chat, or for another.
+
+        Args:
+            post: the post.
+            key: its key in the outbox; by the update's row or its message's number no two turns share one.
+            target: another chat.
+            once: whether another turn may have queued the same.
+        """
+        if once and key and self.tables.outbox.by_key(CHANNEL, key):
             return
         queued = self.tables.outbox.queue(
             CHANNEL,
@@ -151,8 +159,9 @@ class Turn:
 
 
 def text_params(lines: Sequence[Line]) -> dict[str, Any]:
-    """The parameters of a formatted text."""
-    return {"text": to_html(lines) or "…", "parse_mode": "HTML"}
+    """The parameters of a formatted text, without a preview of the pages it links to."""
+    text = to_html(lines) or "…"
+    return {"text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
 def markup_params(rows: Sequence[Sequence[Button]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,9 @@ def test_a_mistake_is_one_line_at_its_place(folder: Path, old: str, new: str, li
 
 
 def test_all_mistakes_are_told_at_once(folder: Path) -> None:
-    second = ENTRY.replace("visa-letter", "second").replace('"Please write to {{ contact.email }}."', "{{ contact.email }} x")
+    second = ENTRY.replace("visa-letter", "second").replace(
+        '"Please write to {{ contact.email }}."', "{{ contact.email }} x"
+    )
     third = ENTRY.replace("visa-letter", "third").replace("answered", "never")
     fourth = ENTRY.replace("visa-letter", "fourth").replace('"Please write to {{ contact.email }}."', "Look: here")
     found = faq(folder, ENTRY.replace("contact.email", "contact.mail") + second + third + fourth)
@@ -142,7 +145,7 @@ def test_a_file_that_is_wrong_as_a_whole(folder: Path, raw: bytes, line: int, fr
 def test_an_alias_bomb_is_told_quickly(folder: Path) -> None:
     names = "abcdefghij"
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip(names, names[1:], strict=False)]
+    lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in pairwise(names)]
     assert "too many values" in faq(folder, "\n".join(lines))[0]
 
 
@@ -153,7 +156,8 @@ def test_a_file_of_fifty_megabytes_is_told(folder: Path) -> None:
 
 
 def _too_big() -> str:
-    return f"the file has 50 MB; {MAX_BYTES // 1_000_000} MB is the limit: divide it, or remove what does not belong into it"
+    limit = f"{MAX_BYTES // 1_000_000} MB is the limit"
+    return f"the file has 50 MB; {limit}: divide it, or remove what does not belong into it"
 
 
 @pytest.mark.parametrize("kind", ["link", "loop", "folder", "pipe", "device"])
@@ -232,7 +236,8 @@ def test_a_broken_course_is_one_line_and_breaks_nothing_else(tmp_path: Path) -> 
     folder = tmp_path / "knowledge"
     shutil.copytree(SHIPPED, folder)
     (folder / "faq" / "own.yaml").write_text(
-        ENTRY.replace("visa-letter", "own").replace("contact.email", "academy-2025.fee.total") + "  courses: [academy-2025]\n"
+        ENTRY.replace("visa-letter", "own").replace("contact.email", "academy-2025.fee.total")
+        + "  courses: [academy-2025]\n"
     )
     assert told(folder) == []
     course = folder / "courses" / "academy-2025.yaml"
@@ -266,5 +271,5 @@ def test_reading_keeps_what_was_typed(tmp_path: Path) -> None:
 
 def test_text_after_a_number_sign_is_noticed() -> None:
     _, problems = parse("a: Room #3 is free\n", "a.yaml")
-    assert [str(problem) for problem in problems][0].startswith("a.yaml:1: warning: what follows # is a comment")
+    assert str(problems[0]).startswith("a.yaml:1: warning: what follows # is a comment")
     assert parse("a: 2720 EUR  # all included\n", "a.yaml")[1] == []

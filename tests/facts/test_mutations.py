@@ -25,7 +25,8 @@ FILES: dict[str, type[BaseModel] | None] = {
 }
 TEXTS = {name: (SHIPPED / name).read_text(encoding="utf-8").splitlines() for name in FILES}
 ODD = ["\t", "{{", "}}", '"', "'", ": ", "?", "[", "]", "{", "}", "*", "&a ", "!!", "#", "-", "- ", "|", ">", "%", "@",
-       "\\", "\u00a0", "é", "“", "\r", "\x00", "\u2028", "<<: *a", "...", "---", "no", "1.055", "2025-13-40", "~", "  "]  # fmt: skip
+       "\\", "\u00a0", "é", "“", "\r", "\x00", "\u2028", "<<: *a", "...", "---", "no", "1.055",
+       "2025-13-40", "~", "  "]  # fmt: skip
 
 mutation = st.tuples(
     st.sampled_from(["delete", "duplicate", "replace", "indent", "dedent", "insert", "swap", "cut", "join"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import shutil
 import signal
 import socket
@@ -416,6 +417,7 @@ class Proxy:
         self.target, self.silent = target, threading.Event()
         self.connections = 0
         self.join_idle = False
+        self.joined = 0
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
@@ -441,7 +443,9 @@ class Proxy:
             while data := source.recv(65536):
                 if from_server and self.join_idle and data.startswith(b"+ "):
                     # hold the go-ahead of IDLE back until more follows it
-                    data += source.recv(65536)
+                    if select.select([source], [], [], 0.5)[0]:
+                        self.joined += 1
+                        data += source.recv(65536)
                 if not self.silent.is_set():
                     target.sendall(data)
         for sock in (source, target):

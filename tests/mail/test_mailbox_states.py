@@ -66,13 +66,13 @@ async def test_a_mailbox_counted_anew_is_recognised_by_its_content(
     async with running(settings) as run:
         await started(run)
         with account.client("") as client:
-            client.append("Work", asking(1))
+            client.append("Work", asking(1, Date=""))
         await run.handled(1)
         with account.client("") as client:
             client.rename_folder("Work", "Old")
             client.create_folder("Work")
             client.append("Work", before)
-            client.append("Work", asking(1))
+            client.append("Work", asking(1, Date=""))
             client.append("Work", asking(2, From="bob@example.org", Date=""))
         run.channel  # the connection still stands in the folder of before
     async with running(settings) as run:
