@@ -65,10 +65,11 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table; the first column names the row."""
+    """A small table; the first column names the row, ``colon`` is how the language sets one."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    colon: str = ": "
 
 
 Block = Paragraph | Bullets | Table
@@ -180,8 +181,10 @@ def block_text(block: Block) -> str:
         return "\n".join(f"- {span_text(item)}" for item in block.items)
     lines = []
     for row in block.rows:
-        cells = [f"{head}: {cell}" if head else cell for head, cell in zip(block.head[1:], row[1:], strict=False)]
-        lines.append(f"- {row[0]} — " + "; ".join(cells) if cells else f"- {row[0]}")
+        cells = [
+            f"{head}{block.colon}{cell}" if head else cell for head, cell in zip(block.head[1:], row[1:], strict=False)
+        ]
+        lines.append(f"- {row[0]} — " + " · ".join(cells) if cells else f"- {row[0]}")
     return "\n".join(lines)
 
 

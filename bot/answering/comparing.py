@@ -33,14 +33,17 @@ def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str],
     if "compare" in facets or sorting:
         chosen = list(named) if len(named) > 1 else alive if len(alive) > 1 else everything
         _compare(draft, chosen, wanted)
+    elif "next" in wanted and len(named) == 1:
+        _next(draft, named[0])
     elif "open" in facets or "next" in wanted:
         _open(draft, everything, alive)
         if "next" in wanted:
             draft.ask("courses.ask_next")
     else:
         draft.say("courses.list")
+        everything = [*alive, *reversed([course for course in everything if course not in alive])]
         draft.bullets(_line(draft, course) for course in everything)
-    draft.choices += [course.short.get(draft.context.language) for course in (alive or everything)[:5]]
+    draft.choices += [course.short.get(draft.context.language) for course in everything[:5]]
 
 
 def _line(draft: Draft, course: Course) -> tuple:  # type: ignore[type-arg]
@@ -50,6 +53,22 @@ def _line(draft: Draft, course: Course) -> tuple:  # type: ignore[type-arg]
         dates=dates_slot(draft, course),
         state=state_slot(draft, course),
     )
+
+
+def _next(draft: Draft, course: Course) -> None:
+    """The next edition of a course: the one known that is not over, or that none is known."""
+    today = draft.context.today
+    editions = [c for c in draft.context.knowledge.courses.values() if c.series == course.series]
+    coming = sorted((c for c in editions if all(s == "upcoming" for _, s in states(c, today))), key=first_day)
+    if coming:
+        draft.say("courses.next", name=draft.words.name(coming[0]), dates=dates_slot(draft, coming[0]))
+        draft.about.append(coming[0].id)
+        return
+    last = max(editions, key=first_day)
+    draft.say("courses.next_unknown", name=draft.words.name(last), dates=dates_slot(draft, last))
+    draft.about.append(last.id)
+    draft.outcome = "unknown"
+    draft.ask("courses.ask_next")
 
 
 def dates_slot(draft: Draft, course: Course) -> Slot:
@@ -172,8 +191,7 @@ def _least(draft: Draft, chosen: list[Course], path: str, key: str) -> None:
     best = min(known, key=amount)
     gaps = [course for course in chosen if course.field(path).left_out]
     ties = [course for course in known if amount(course) == amount(best)]
-    names = _names(draft, ties) if len(ties) > 1 else draft.words.name(best)
-    draft.say(key, name=names, value=cell(draft, best, path))
+    draft.say(key, name=_names(draft, ties), value=cell(draft, best, path))
     draft.about += [course.id for course in ties]
     if gaps:
         draft.say("compare.without", what=draft.label(path), names=_names(draft, gaps))

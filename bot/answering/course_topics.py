@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.answering.deadlines import tell_period
 from bot.answering.draft import Draft
 from bot.answering.plans import Plan, plan
 from bot.answering.wording import Context, Slot
 from bot.facts.clock import deadline_open, is_over, last_day, states
 from bot.facts.course import Course
 from bot.facts.fields import Stated
-from bot.messages import Link
+from bot.messages import Link, UsedFact
 from bot.understanding.understanding import Request
 
 _SAYS_APPLY = (
@@ -55,8 +56,13 @@ def answer(draft: Draft, request: Request) -> None:
     number = request.number
     if topic == "content" and number is not None and "modules" in facets and _one_module(draft, number):
         return
+    if topic == "content" and request.subjects and _subjects(draft, request.subjects):
+        invite(draft, topic)
+        return
     if request.groups:
         _named_groups(draft, request.groups)
+    if topic == "language":
+        _not_listed(draft, request.wanted)
     plans = [found for found in (plan(topic, facet) for facet in facets or ("",)) if found]
     said: set[str] = set()
     known = False
@@ -86,6 +92,34 @@ def answer(draft: Draft, request: Request) -> None:
         _diploma_rules(draft)
     if topic in _SAYS_APPLY:
         invite(draft, topic)
+
+
+def _not_listed(draft: Draft, wanted: tuple[str, ...]) -> None:
+    """“Is it in Spanish?”: say first that the note does not list a language asked for."""
+    course = draft.course
+    assert course is not None
+    listed = {code for version in course.language.languages.versions for code in version.value}
+    for item in wanted:
+        name, _, code = item.partition(":")
+        if name == "language" and code and listed and code not in listed:
+            fact = UsedFact(None, "asked.languages", code, "computed from the question")
+            draft.say("language.not_listed", language=Slot(draft.words.language_name(code), (fact,)))
+
+
+def _subjects(draft: Draft, found: tuple[tuple[str, int], ...]) -> bool:
+    """Say where a subject stands in the course's content: in a module, an elective, an objective."""
+    course = draft.course
+    assert course is not None
+    said = False
+    for path in dict.fromkeys(path for path, _ in found):
+        if path == "content.objectives" and said:
+            continue
+        version = course.field(path).versions[0]
+        texts = [draft.words.said(version.value[i]) for p, i in found if p == path and i < len(version.value)]
+        fact = draft.words.fact(course, path, version)
+        draft.say(f"content.named_in.{path.partition('.')[2]}", len(texts), items=Slot("; ".join(texts), (fact,)))
+        said = True
+    return said
 
 
 def _named_groups(draft: Draft, positions: tuple[int, ...]) -> None:
@@ -133,6 +167,9 @@ def _also(draft: Draft, item: Plan, said: set[str]) -> None:
         said.add(path)
         found = draft.course.field(path)
         if path == "phases" and not any(phase.start for version in found.versions for phase in version.value):
+            continue
+        if path == "dates" and found.stated:
+            tell_period(draft)
             continue
         if path == "fee.parts" and "fee.includes" in said and not draft.course.fee.includes.left_out:
             draft.field(path, required=False)

@@ -102,6 +102,18 @@ def answer_apply(draft: Draft, facet: str = "how") -> None:
         draft.ask()
 
 
+def tell_period(draft: Draft) -> None:
+    """From which day to which day the course takes place."""
+    course, words = _course(draft), draft.words
+    version = course.dates.versions[0]
+    facts = (words.fact(course, "dates", version),)
+    draft.say(
+        "field.dates", start=Slot(words.day(version.value.start), facts), end=Slot(words.day(version.value.end), facts)
+    )
+    if version.remark is not None:
+        draft.remark("dates", version.remark, version.source)
+
+
 def _link(draft: Draft) -> None:
     course = _course(draft)
     if course.apply.link.stated:
@@ -144,7 +156,7 @@ def _both_states(draft: Draft) -> None:
     items = []
     for (period, state), version in zip(states(course, today), course.dates.versions, strict=True):
         slot = Slot(words.period(period.start, period.end), (words.fact(course, "dates", version),))
-        items.append(draft.spans(f"course.version_{state}", period=slot, source=version.source))
+        items.append(draft.spans(f"course.version_{state}", period=slot, source=words.source(course, version.source)))
     draft.bullets(items)
     draft.ask("common.ask_which")
 
@@ -163,7 +175,9 @@ def answer_dates(draft: Draft, facets: tuple[str, ...]) -> None:
         items = []
         for (period, state), version in zip(states(course, today), course.dates.versions, strict=True):
             slot = Slot(words.period(period.start, period.end), (words.fact(course, "dates", version),))
-            items.append(draft.spans(f"course.version_{state}", period=slot, source=version.source))
+            items.append(
+                draft.spans(f"course.version_{state}", period=slot, source=words.source(course, version.source))
+            )
         draft.bullets(items)
         draft.ask("common.ask_which")
         return
@@ -171,7 +185,7 @@ def answer_dates(draft: Draft, facets: tuple[str, ...]) -> None:
         draft.missing("dates")
         draft.ask()
         return
-    draft.field("dates")
+    tell_period(draft)
     phases = course.phases
     if any(phase.start for version in phases.versions for phase in version.value):
         draft.field("phases")

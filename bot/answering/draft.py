@@ -69,7 +69,8 @@ class Draft:
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Add a table."""
-        self.blocks.append(Table(tuple(head), tuple(tuple(row) for row in rows)))
+        colon = self.words.text("value.colon")
+        self.blocks.append(Table(tuple(head), tuple(tuple(row) for row in rows), colon))
 
     def note(self, slot: Slot) -> str:
         """A slot's text, its facts noted."""
@@ -139,7 +140,8 @@ class Draft:
     def contradict(self, path: str, found: FieldOf[Any]) -> None:
         """Tell every value the note gives, each with its place."""
         self.contradiction = True
-        self.say("common.contradiction", what=self.label(path))
+        key = f"subject.{path}"
+        self.say("common.contradiction", what=self.words.text(key) if self.words.has(key) else self.label(path))
         items = []
         for version in found.versions:
             slot = self.words.stated(self.course, path, version)
@@ -148,7 +150,13 @@ class Draft:
                 if self.words.has(f"unit.{path}")
                 else slot.text
             )
-            items.append(self.spans("common.version", value=Slot(value, slot.facts), source=version.source))
+            items.append(
+                self.spans(
+                    "common.version",
+                    value=Slot(value, slot.facts),
+                    source=self.words.source(self.course, version.source),
+                )
+            )
         self.bullets(items)
         self.ask("common.ask_which")
 

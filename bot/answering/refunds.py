@@ -35,22 +35,23 @@ def answer_refunds(
     course = draft.course
     own = course is not None and not course.refunds.rules.left_out
     if "cancel" in facets or not facets:
-        if course is not None:
-            _on_a_day(draft, policy, course, own, day, days_before, paid)
         if course is not None and not own:
             draft.say("refunds.not_own", source=_printed(draft, policy))
-        elif course is None:
+        if course is not None:
+            _on_a_day(draft, policy, course, own, day, days_before, paid)
+        else:
             draft.say("refunds.general", source=_printed(draft, policy))
         _rules(draft, policy, course if own or (course is not None and course.dates.stated) else None)
-        _bank_charges(draft, policy)
+        draft.facts += [
+            draft.words.fact(None, "refunds.bank_charges", version) for version in policy.bank_charges.versions
+        ]
     for facet, notice in (("substitute", policy.substitution), ("transfer", policy.transfer)):
         if facet in facets:
             if course is not None and not own and "cancel" not in facets:
                 draft.say("refunds.not_own", source=_printed(draft, policy))
             _notice(draft, notice, course)
     if not {"substitute", "transfer"} & set(facets):
-        slot = _rule_fact(policy.substitution.source, "substitution.notice_days", policy.substitution.notice_days)
-        draft.say("refunds.instead", days=Slot(draft.words.number(policy.substitution.notice_days), (slot,)))
+        _instead(draft, policy, course)
     draft.ask("refunds.ask_own" if own else "refunds.ask")
 
 
@@ -188,10 +189,20 @@ def _dates(draft: Draft, course: Course | None, start: date, low: int | None, hi
     return words.computed(course, "refunds.dates", value, text, f"start {start}")
 
 
-def _bank_charges(draft: Draft, policy: RefundPolicy) -> None:
-    for version in policy.bank_charges.versions:
-        text = version.value.get(draft.context.language)
-        draft.say("common.plain", text=Slot(text, (draft.words.fact(None, "refunds.bank_charges", version),)))
+def _instead(draft: Draft, policy: RefundPolicy, course: Course | None) -> None:
+    """That one may send somebody else or change course, while there is time for the notice."""
+    words = draft.words
+    notice = policy.substitution
+    fact = _rule_fact(notice.source, "refunds.notice_days", notice.notice_days)
+    days = Slot(words.number(notice.notice_days), (fact,))
+    if course is not None and course.dates.stated:
+        start = course.periods()[0].start
+        last = start - timedelta(days=notice.notice_days)
+        if draft.context.today > last:
+            until = words.computed(course, "refunds.notice_until", str(last), words.day(last), f"start {start}")
+            draft.say("refunds.instead_passed", days=days, day=until)
+            return
+    draft.say("refunds.instead", days=days)
 
 
 def _notice(draft: Draft, notice: Notice, course: Course | None) -> None:

@@ -15,7 +15,7 @@ from bot.answering.refunds import answer_refunds
 from bot.answering.wording import Context, Slot
 from bot.facts.clock import candidates
 from bot.facts.course import Course
-from bot.messages import LANGUAGES, Outcome, Part, Reply, UsedFact
+from bot.messages import LANGUAGES, Block, Outcome, Paragraph, Part, Reply, UsedFact
 from bot.understanding.understanding import Request, Understanding
 
 ORDER: tuple[Outcome, ...] = (
@@ -47,7 +47,7 @@ def respond(context: Context, understood: Understanding) -> Reply:
     return Reply(
         outcome=merge([part.outcome for part in parts]),
         language=context.language,
-        parts=_without_repeated_names(parts, drafts),
+        parts=_without_repetition(_without_repeated_names(parts, drafts)),
         topics=_topics(understood.requests),
         courses=tuple(dict.fromkeys(course for part in parts for course in part.courses)),
         facts=tuple(dict.fromkeys(fact for _, draft in drafts for fact in draft.facts)),
@@ -88,6 +88,17 @@ def _without_repeated_names(parts: list[Part], drafts: list[tuple[Request, Draft
             result.append(part)
         if draft.course is not None:
             seen.add(key)
+    return tuple(result)
+
+
+def _without_repetition(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """What several parts say alike (the link, the address to ask) is said once, at the end."""
+    seen: set[Block] = set()
+    result: list[Part] = []
+    for part in reversed(parts):
+        kept = tuple(block for block in part.blocks if not (isinstance(block, Paragraph) and block in seen))
+        seen |= {block for block in kept if isinstance(block, Paragraph)}
+        result.insert(0, replace(part, blocks=kept or part.blocks))
     return tuple(result)
 
 

@@ -22,6 +22,7 @@ from bot.facts.knowledge import Knowledge
 from bot.facts.values import AtLeast, FeePart, Grade, Money, Period, Phase, Points, Range, Text
 from bot.facts.words import PLACEHOLDER
 from bot.messages import Channel, Language, Span, Spans, UsedFact
+from bot.understanding.text import words
 
 _LOCALES: dict[Language, Locale] = {"en": Locale("en", "GB"), "fr": Locale("fr"), "es": Locale("es")}
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
@@ -59,7 +60,9 @@ class Wording:
 
     def day(self, day: date) -> str:
         """A calendar day, written out."""
-        return format_date(day, "long", locale=self.locale)
+        text = format_date(day, "long", locale=self.locale)
+        # French writes the first of a month as an ordinal, which CLDR's patterns cannot say
+        return text.replace("1", "1er", 1) if day.day == 1 and self.context.language == "fr" else text
 
     def period(self, start: date, end: date) -> str:
         """First to last day, what they share said once."""
@@ -227,6 +230,15 @@ class Wording:
     def computed(self, course: Course | None, path: str, value: str, text: str, basis: str) -> Slot:
         """A value worked out from facts."""
         return Slot(text, (UsedFact(course.id if course else None, path, value, f"computed from {basis}"),))
+
+    def source(self, course: Course | None, source: str) -> Slot:
+        """Where in the note something stands, in the reader's language."""
+        names = []
+        for section in source.split("; "):
+            key = "place." + "_".join(words(section))
+            names.append(self.text(key) if self.has(key) else self.text("common.section", name=section))
+        fact = UsedFact(course.id if course else None, "source", source, origin(course, source))
+        return Slot(self.listing(names), (fact,))
 
     def email(self) -> Slot:
         """The programme's mail address; empty where the knowledge base has none."""

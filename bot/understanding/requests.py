@@ -21,6 +21,8 @@ from bot.understanding.understanding import Request
 
 _PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
 _STEM = 7
+_ROOT = 6
+_CONTENT = ("content.modules", "content.electives", "content.methods", "content.objectives")
 """Concepts of people that target groups are told by, and the letters by which professions are compared."""
 
 _TOPIC_OF = {"fee": ("fees", "total"), "weeks": ("workload", "weeks"), "language": ("language", "languages")}
@@ -91,6 +93,7 @@ class RequestMaker:
             wanted=_wanted(everywhere_said),
             paid=_paid(message.text) if name == "refunds" else None,
             number=self._number(read) if name == "content" else None,
+            subjects=self._subjects(read, courses or dialogue.courses) if name == "content" else (),
             groups=self._groups(read, courses or dialogue.courses) if "audience" in facets else (),
             text=read.clause.text.strip(),
         )
@@ -130,6 +133,25 @@ class RequestMaker:
                 if near in self.ordinals:
                     return self.ordinals[near]
         return None
+
+    def _subjects(self, read: Read, courses: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        """Which modules, electives or objectives of the one course in question name a rare word of the piece."""
+        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
+        if len(known) != 1:
+            return ()
+        entries: list[tuple[str, int, set[str]]] = []
+        for path in _CONTENT:
+            for version in known[0].field(path).versions[:1]:
+                for position, item in enumerate(version.value):
+                    stems = {
+                        word[:_ROOT] for text in (item.en, item.fr, item.es) if text for word in words(text)
+                    }  # fmt: skip
+                    entries.append((path, position, stems))
+        repaired = [self.readers.intents.speller.repair(token) for token in read.tokens]
+        asked = {word[:_ROOT] for word in repaired if len(word) >= _ROOT and not word.startswith("x")}
+        most = max(2, len(entries) // 6)
+        rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
+        return tuple((path, position) for path, position, stems in entries if stems & rare)
 
     def _groups(self, read: Read, courses: Sequence[str]) -> tuple[int, ...]:
         """Which target groups of the one course in question a piece speaks of: “I work for an NGO”."""

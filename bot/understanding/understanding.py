@@ -22,6 +22,7 @@ class Request:
         wanted: what to compare courses by.
         paid: an amount the person says to have paid.
         groups: which of the course's target groups the person speaks of, as positions in its list.
+        subjects: which entries of the course's content name a subject the person asks for, as field path and position.
         number: the one module asked about, counted from 1; -1 for the last.
     """
 
@@ -35,6 +36,7 @@ class Request:
     paid: Decimal | None = None
     number: int | None = None
     groups: tuple[int, ...] = ()
+    subjects: tuple[tuple[str, int], ...] = ()
     text: str = ""
 
 

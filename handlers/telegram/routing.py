@@ -213,7 +213,7 @@ class Router:
         if under is None:
             return None
         chat = under.chat.id
-        message = under if isinstance(under, Message) else None
+        message = under if isinstance(under, Message) and under.is_accessible else None
         turn = Turn(
             shared=self._shared,
             tables=tables,

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.checking.calendar import passed
 from bot.checking.matrix import FIELDS, matrix, stand, summary
 from bot.checking.report import check
-from bot.checking.subject import MOST, Warned, told
+from bot.checking.subject import MOST, Subject, Warned, told
+from bot.checking.understood import misunderstood
 from bot.commands.check import run_check
-from bot.facts.knowledge import SHIPPED, TOPICS, Knowledge
+from bot.facts.knowledge import SHIPPED, TOPICS, Knowledge, load
 
 DAY = date(2025, 5, 2)
+ASKING = ("test_a_clean_folder_has_none", "test_an_example_that_is_answered_with_something_else")
 ENTRY = """\
 - id: {id}
   questions:
@@ -31,11 +34,20 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "faq").mkdir()
-    (tmp_path / "faq" / "own.yaml").write_text(
-        entry("parking", "Is there a parking place for my car?"), encoding="utf-8"
-    )
+    add(tmp_path, entry("parking", "Is there a parking place for my car?"), "faq/own.yaml")
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def without_asking(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Training takes seconds: only the tests about it ask the example questions."""
+    if request.node.originalname not in ASKING:
+        monkeypatch.setattr("bot.checking.report.misunderstood", lambda *_: iter(()))
+
+
+@pytest.fixture
+def cache_of_tests(cache_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
 
 
 def entry(name: str, question: str, source: str = "staff: M. A., 2025-01-12") -> str:
@@ -57,26 +69,21 @@ def test_a_clean_folder_has_none(folder: Path, cache: Path) -> None:
     assert warnings(folder, cache) == []
 
 
-def test_courses_that_are_over_and_deadlines_that_have_passed(tmp_path: Path, cache: Path) -> None:
+def test_courses_that_are_over_and_deadlines_that_have_passed(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED, tmp_path / "k")
     for path in (tmp_path / "k" / "faq").iterdir():
         path.unlink()
-    before = [
-        line for line in _calendar(tmp_path / "k", cache, DAY) if "academy-2025" in line and "e-academy" not in line
-    ]
-    late = [line for line in _calendar(tmp_path / "k", cache, date(2025, 5, 24)) if "/academy-2025" in line]
-    over = [line for line in _calendar(tmp_path / "k", cache, date(2025, 8, 2)) if "/academy-2025" in line]
+    before, late, over = (
+        [line for line in _calendar(tmp_path / "k", today) if "/academy-2025" in line]
+        for today in (DAY, date(2025, 5, 24), date(2025, 8, 2))
+    )
     assert before == []
     assert len(late) == len(over) == 1
     assert "the deadline 2025-05-23 has passed" in late[0]
     assert "over since 2025-08-01" in over[0]
 
 
-def _calendar(folder: Path, cache: Path, today: date) -> list[str]:
-    from bot.checking.calendar import passed  # noqa: PLC0415
-    from bot.checking.subject import Subject  # noqa: PLC0415
-    from bot.facts.knowledge import load  # noqa: PLC0415
-
+def _calendar(folder: Path, today: date) -> list[str]:
     loaded = load(folder)
     assert loaded.knowledge is not None
     return [str(p) for p in told(passed(Subject(loaded.knowledge, loaded.trees, today, folder)))]
@@ -85,9 +92,8 @@ def _calendar(folder: Path, cache: Path, today: date) -> list[str]:
 def test_an_answer_that_lacks_a_language(folder: Path, cache: Path) -> None:
     text = entry("bicycle", "Can I hire a bicycle?").replace('    es: "Es así."\n', "")
     add(folder, text)
-    assert warnings(folder, cache) == [
-        "faq/more.yaml:5: warning: “answer” is missing in Spanish: English is told instead"
-    ]
+    message = "“answer” is missing in Spanish: English is told instead"
+    assert warnings(folder, cache) == [f"faq/more.yaml:5: warning: {message}"]
 
 
 def test_phrases_that_differ_or_hold_figures(folder: Path, cache: Path) -> None:
@@ -117,11 +123,26 @@ def test_two_entries_with_one_question(folder: Path, cache: Path, question: str)
 
 
 def test_an_example_that_is_answered_with_something_else(folder: Path, cache: Path) -> None:
-    add(folder, entry("garage", "Is there a parking place for my bus?") + entry("chat", "Thank you very much"))
+    add(folder, entry("chat", "Thank you very much for everything, hello and goodbye"))
     found = [line for line in warnings(folder, cache) if "is answered with" in line]
+    assert found == [line for line in warnings(folder, cache) if "is answered with" in line]
     assert all(line.startswith("faq/") for line in found)
-    again = [line for line in warnings(folder, cache) if "is answered with" in line]
-    assert found == again
+
+
+def test_what_is_answered_with_something_else_is_one_line_an_entry(
+    folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(folder, entry("garage", "Where is a garage?").replace('["', '["Any garage?", "'))
+    loaded = load(folder)
+    assert loaded.knowledge is not None
+    subject = Subject(loaded.knowledge, loaded.trees, DAY, folder)
+    answers = {"faq:garage en Any garage?": "faq:parking", "faq:garage en Where is a garage?": "unclear"}
+    monkeypatch.setattr("bot.checking.understood._results", lambda *_: answers)
+    found = [str(problem) for problem in told(misunderstood(subject, cache, print))]
+    assert found == [
+        "faq/more.yaml:3: warning: “Any garage?”, an example of “garage”, is answered with “parking”"
+        " (1 more of its 2 examples likewise)"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -196,10 +217,8 @@ def test_every_field_of_a_course_belongs_to_a_topic(knowledge: Knowledge) -> Non
             assert sum(path == name or (name.endswith(".") and path.startswith(name)) for name in names) == 1, path
 
 
-def test_the_command(
-    folder: Path, cache_home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
+@pytest.mark.usefixtures("cache_of_tests")
+def test_the_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_check(folder, DAY, matrix=False) == 0
     out, err = capsys.readouterr()
     assert out == ""
@@ -207,10 +226,8 @@ def test_the_command(
     add(folder, entry("parking", "x y z").replace('"It is so."', "{{ contact.email }}"))
     assert run_check(folder, DAY, matrix=True) == 1
     out, err = capsys.readouterr()
-    assert [line.split(":")[:2] for line in out.splitlines()] == [["faq/own.yaml", "1"], ["faq/more.yaml", "5"]] or len(
-        out.splitlines()
-    ) == 2
-    assert err.splitlines()[-1] == "2 errors, no warnings"
+    assert [line.split(":")[:2] for line in out.splitlines()] == [["faq/more.yaml", "5"]]
+    assert err.splitlines()[-1] == "1 error, no warnings"
 
 
 def test_the_command_on_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -417,7 +417,8 @@ class Proxy:
         self.target, self.silent = target, threading.Event()
         self.connections = 0
         self.join_idle = False
-        self.joined = 0
+        self.idles = 0
+        self.held = threading.Event()
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
@@ -441,11 +442,14 @@ class Proxy:
     def _pump(self, source: socket.socket, target: socket.socket, from_server: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                self.idles += from_server and data.startswith(b"+ ")
                 if from_server and self.join_idle and data.startswith(b"+ "):
                     # hold the go-ahead of IDLE back until more follows it
-                    if select.select([source], [], [], 0.5)[0]:
-                        self.joined += 1
-                        data += source.recv(65536)
+                    self.held.set()
+                    if select.select([source], [], [], 2)[0]:
+                        self.join_idle = False
+                        while select.select([source], [], [], 0.2)[0]:
+                            data += source.recv(65536)
                 if not self.silent.is_set():
                     target.sendall(data)
         for sock in (source, target):
