@@ -94,17 +94,30 @@ def _remember(before: Dialogue, understood: Understanding, reply: Reply) -> Dial
     asked = [
         request for request in understood.requests if request.topic not in ("smalltalk", "out_of_scope", "unclear")
     ]
-    courses = reply.courses or understood.courses
     topics = tuple(_stored(request) for request in asked)[:_REMEMBERED]
     return Dialogue(
         language=language,
-        courses=courses if courses and reply.outcome != "clarify" else before.courses,
+        courses=_spoken_of(before, understood, reply),
+        offered=_offered(before, reply),
         topics=topics or before.topics,
         choices=reply.choices or (before.choices if reply.outcome == "smalltalk" else ()),
         pending=topics if reply.outcome == "clarify" else (),
         day=understood.day.isoformat() if understood.day else None,
         turns=before.turns + 1,
     )
+
+
+def _spoken_of(before: Dialogue, understood: Understanding, reply: Reply) -> tuple[str, ...]:
+    """The courses the next message is about where it names none."""
+    if reply.outcome == "clarify":
+        return understood.courses or before.courses
+    return reply.courses or understood.courses or before.courses
+
+
+def _offered(before: Dialogue, reply: Reply) -> tuple[str, ...]:
+    """The courses told side by side, which “the other one” and “the second” choose from."""
+    told = tuple(course for course in reply.offered if course)
+    return told if len(told) > 1 else before.offered
 
 
 def _stored(request: Request) -> str:

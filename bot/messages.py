@@ -126,7 +126,7 @@ class Reply:
         choices: texts which, sent back, choose: the courses of a ``clarify``, or at most three next steps.
         confidence: 0 to 1, the estimated probability that the request was understood.
         contradiction: True where a contradiction of the notes is told.
-        overheard: True where some of the message was left aside because it was not understood.
+        offered: ids of the courses told side by side, in their order.
     """
 
     outcome: Outcome
@@ -139,6 +139,7 @@ class Reply:
     choices: tuple[str, ...] = ()
     confidence: float = 0.0
     contradiction: bool = False
+    offered: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -157,6 +158,7 @@ class Dialogue:
         choices: what was offered last, as ``(text, what it stands for)`` pairs.
         pending: requests that wait for a course to be chosen.
         day: the date last spoken of (a cancellation day), ISO.
+        offered: the courses last told side by side, in their order.
     """
 
     language: Language | None = None
@@ -165,6 +167,7 @@ class Dialogue:
     choices: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     day: str | None = None
+    offered: tuple[str, ...] = ()
     turns: int = field(default=0)
 
 

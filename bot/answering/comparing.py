@@ -43,7 +43,10 @@ def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str],
         draft.say("courses.list")
         everything = [*alive, *reversed([course for course in everything if course not in alive])]
         draft.bullets(_line(draft, course) for course in everything)
-    draft.choices += [course.short.get(draft.context.language) for course in everything[:5]]
+    if not draft.offered:
+        draft.offered = [course.id for course in everything]
+    chosen = [draft.context.knowledge.courses[name] for name in draft.offered]
+    draft.choices += [course.short.get(draft.context.language) for course in chosen[:5]]
 
 
 def _line(draft: Draft, course: Course) -> tuple:  # type: ignore[type-arg]
@@ -106,6 +109,7 @@ def _open(draft: Draft, everything: list[Course], alive: list[Course]) -> None:
     can = [course for course in alive if deadline_open(course, today)]
     unknown = [course for course in alive if deadline_open(course, today) is None]
     closed = [course for course in alive if deadline_open(course, today) is False]
+    draft.offered = [course.id for course in (*can, *unknown, *closed)]
     if can:
         draft.say("courses.open", len(can))
         draft.bullets(_line(draft, course) for course in can)
@@ -129,6 +133,7 @@ def _open(draft: Draft, everything: list[Course], alive: list[Course]) -> None:
 
 def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str]) -> None:
     words = draft.words
+    draft.offered = [course.id for course in chosen]
     for item in wanted:
         if item == "fee":
             _least(draft, chosen, "fee.total", "compare.cheapest")

@@ -38,6 +38,7 @@ class Draft:
     contact_given: bool = False
     naming: bool = True
     about: list[str] = field(default_factory=list)
+    offered: list[str] = field(default_factory=list)
     words: Wording = field(init=False)
 
     def __post_init__(self) -> None:

@@ -55,6 +55,7 @@ def respond(context: Context, understood: Understanding) -> Reply:
         choices=_choices(context, drafts),
         confidence=min((request.probability for request in understood.requests), default=0.0),
         contradiction=any(draft.contradiction for _, draft in drafts),
+        offered=tuple(dict.fromkeys(course for _, draft in drafts for course in draft.offered)),
     )
 
 
@@ -185,6 +186,7 @@ def _named(context: Context, request: Request, courses: list[Course]) -> Draft:
         absorb(whole, draft)
         outcomes.append(draft.outcome)
     whole.outcome = merge(outcomes)
+    whole.offered = [course.id for course in courses]
     return whole
 
 
@@ -211,8 +213,9 @@ def _several(context: Context, request: Request, courses: list[Course]) -> Draft
         whole = Draft(context)
         answer_refunds(whole, request.facets)
         whole.choices += [course.short.get(context.language) for course in courses]
+        whole.offered = [course.id for course in courses]
         return whole
-    whole = Draft(context, outcome="clarify")
+    whole = Draft(context, outcome="clarify", offered=[course.id for course in courses])
     if request.topic in ("deadline", "apply", "dates"):
         whole.say(f"clarify.{request.topic}")
         _lines(whole, courses)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from bot.checking.subject import Subject, Warned
@@ -54,7 +55,8 @@ def _doubt(text: Scalar, subject: Subject, in_course: bool) -> str:
     source = text.strip()
     signed = STAFF.fullmatch(source)
     if signed:
-        return f"signed on {signed['day']}, a day to come" if signed["day"] > subject.today.isoformat() else ""
+        latest = max(subject.today, date.today()).isoformat()
+        return f"signed on {signed['day']}, a day to come" if signed["day"] > latest else ""
     if source.lower().startswith(_FREE):
         return ""
     if _NO_SECTION.fullmatch(source):

@@ -13,10 +13,9 @@ def run_channels(settings: Settings) -> int:
     """Run until stopped; the exit status."""
     if settings.telegram_token is None and settings.imap_url is None:
         return _chat(settings)
-    from handlers.channels import FACTORIES  # noqa: PLC0415
-
     from bot.logs import set_up_logs  # noqa: PLC0415
     from bot.service import run_service  # noqa: PLC0415
+    from handlers.channels import FACTORIES  # noqa: PLC0415
 
     redactor = set_up_logs(settings.secrets())
     return run_service(settings, FACTORIES, redactor=redactor)

@@ -6,7 +6,7 @@ quarter of the short messages, closed three-way models take German for one of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from bot.messages import LANGUAGES, Language, ReplyLanguage
@@ -19,13 +19,21 @@ OTHER: Literal["other"] = "other"
 _CONVERSATION = 0.35
 _CLIENT = 0.15
 _OTHER_HANDICAP = 0.25
+_SHORT = 3
+"""A message of so few words that all belong to several languages does not tell its own."""
 
 
 class LanguageGuesser:
-    """Tells the language of short, noisy messages."""
+    """Tells the language of short, noisy messages.
 
-    def __init__(self, model: LinearModel) -> None:
+    Args:
+        model: scores languages.
+        shared: words that several of the assistant's languages have (“dates”, “deadline”).
+    """
+
+    def __init__(self, model: LinearModel, shared: Collection[str] = ()) -> None:
         self.model = model
+        self.shared = frozenset(shared)
 
     def guess(
         self, text: str, tokens: Sequence[str], before: Language | None = None, client: str | None = None
@@ -45,6 +53,8 @@ class LanguageGuesser:
         fallback = before or hinted
         meaningful = [token for token in tokens if token.isalpha()]
         if not meaningful:
+            return fallback
+        if len(meaningful) <= _SHORT and all(token in self.shared for token in meaningful):
             return fallback
         scores = dict(zip(self.model.labels, map(float, self.model.scores(meaningful)), strict=True))
         scores[OTHER] = scores.get(OTHER, -2.0) - _OTHER_HANDICAP - (0.5 if len(meaningful) < 3 else 0.0)

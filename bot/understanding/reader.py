@@ -46,6 +46,9 @@ class Reader:
         books = list(knowledge.lexicon.values())
         self.negations = {phrase(term) for book in books for term in book.not_this if " " not in term}
         self.small = {word for book in books for term in (*book.stopwords, *book.fillers) for word in words(term)}
+        self.others = {phrase(term) for book in books for term in book.other}
+        nouns = {word for book in books for term in (*book.pronouns, *book.course_nouns) for word in words(term)}
+        self.pointing = nouns | self.small
         self.pieces = PieceReader(readers, self.clauses, self.small)
         self.maker = RequestMaker(knowledge, readers)
 
@@ -74,6 +77,8 @@ class Reader:
         named = tuple(
             dict.fromkeys(course for mention in mentions if len(mention.courses) == 1 for course in mention.courses)
         )
+        if not mentions:
+            named = self._picked(plain, dialogue)
         choice = chosen(plain, dialogue, self.knowledge)
         if choice is not None:
             return replace(choice, language=language)
@@ -91,6 +96,28 @@ class Reader:
             day,
             tuple(read.clause.text for read in reads),
         )
+
+    def _picked(self, text: str, dialogue: Dialogue) -> tuple[str, ...]:
+        """“The other one”, “the first one, where do I sleep?”: a course of those told side by side before."""
+        offered = dialogue.offered
+        said = phrase(text)
+        if len(offered) < 2:
+            return ()
+        padded = f" {said} "
+        if any(f" {term} " in padded for term in self.others):
+            rest = [course for course in offered if course not in dialogue.courses]
+            return (rest[0],) if len(rest) == 1 else ()
+        content = said.split()[:4]
+        for i, word in enumerate(content):
+            number = self.maker.ordinals.get(word)
+            if number is None:
+                continue
+            following = content[i + 1] if i + 1 < len(content) else ""
+            if following and following not in self.pointing:
+                return ()
+            position = number - 1 if number > 0 else len(offered) - 1
+            return (offered[position],) if position < len(offered) else ()
+        return ()
 
     def _not_negated(
         self, text: str, mentions: list[CourseMention], dates: Sequence[DateMention], today: date
@@ -177,10 +204,9 @@ class Reader:
         if carried and follows and short and not named and weak:
             return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
         if requests:
+            topical = named or dialogue.courses
             return [
-                request
-                if request.courses or ambiguous or not dialogue.courses
-                else replace(request, courses=dialogue.courses)
+                request if request.courses or ambiguous or not topical else replace(request, courses=topical)
                 for request in requests
             ]
         if named and only_named:

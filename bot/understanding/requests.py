@@ -21,7 +21,7 @@ from bot.understanding.understanding import Request
 
 _PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
 _STEM = 7
-_ROOT = 6
+_ROOT, _ORDINARY = 6, 80
 _CONTENT = ("content.modules", "content.electives", "content.methods", "content.objectives")
 """Concepts of people that target groups are told by, and the letters by which professions are compared."""
 
@@ -124,6 +124,9 @@ class RequestMaker:
     def _number(self, read: Read) -> int | None:
         """Which module is asked about: its number, -1 for the last one; None where none is singled out."""
         said = words(read.clause.text)
+        named = "module" in self.concepts.find(list(read.tokens))
+        if named and any(self.ordinals.get(word) == -1 for word in said):
+            return -1
         for i, word in enumerate(said):
             if "module" not in self.concepts.find([self.readers.intents.speller.repair(word)]):
                 continue
@@ -148,7 +151,12 @@ class RequestMaker:
                     }  # fmt: skip
                     entries.append((path, position, stems))
         repaired = [self.readers.intents.speller.repair(token) for token in read.tokens]
-        asked = {word[:_ROOT] for word in repaired if len(word) >= _ROOT and not word.startswith("x")}
+        counts = self.readers.intents.speller.counts
+        asked = {
+            word[:_ROOT]
+            for word in repaired
+            if len(word) >= _ROOT and word[0] != "x" and counts.get(word, 0) < _ORDINARY
+        }
         most = max(2, len(entries) // 6)
         rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
         return tuple((path, position) for path, position, stems in entries if stems & rare)

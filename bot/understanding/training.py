@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 _ANY_DAY = date(2025, 5, 2)
 _MOST_SENTENCES = 2_000
-_COMMON = 6
+_COMMON, _FAR_MORE = 6, 8
 VERSION = "1"
 
 
@@ -137,7 +138,7 @@ def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
     language = LinearModel.load(folder / "language", LANGUAGE_GRAMS)
     courses = CourseFinder(knowledge, common(counts["words"]), counts["foreign"])
     reader = IntentReader(intents, Speller(counts["words"]), Concepts(knowledge.concepts.values()), knowledge.implies)
-    return Readers(LanguageGuesser(language), reader, courses, dates)
+    return Readers(LanguageGuesser(language, counts["shared"]), reader, courses, dates)
 
 
 def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Readers:
@@ -155,11 +156,12 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     pairs = _sample(pairs)
     pairs += [([token.text for token in tokenize(text)], OTHER) for text in knowledge.other_languages]
     language = train(((t, (), label) for t, label in pairs if t), LANGUAGE_GRAMS, epochs=8)
+    shared = shared_words(examples, plain)
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
     if folder is not None:
-        _save(folder, intents, language, {"words": vocabulary, "foreign": sorted(foreign)})
+        _save(folder, intents, language, {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared)})
     reader = IntentReader(intents, Speller(vocabulary), concepts, knowledge.implies)
-    return Readers(LanguageGuesser(language), reader, courses, dates)
+    return Readers(LanguageGuesser(language, shared), reader, courses, dates)
 
 
 def _sample(pairs: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
@@ -175,6 +177,20 @@ def _sample(pairs: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
 def common(counts: Mapping[str, int]) -> set[str]:
     """Words that stand in several examples: rarer ones may be misspelt names of courses."""
     return {word for word, count in counts.items() if count >= _COMMON}
+
+
+def shared_words(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> set[str]:
+    """Words that examples of several languages have, none of them by far more often."""
+    counts: dict[str, Counter[str]] = {}
+    for (language, _, _), words in zip(examples, tokens, strict=True):
+        for word in words:
+            counts.setdefault(word, Counter())[language] += 1
+    result = set()
+    for word, by_language in counts.items():
+        ranked = by_language.most_common(2)
+        if len(ranked) > 1 and ranked[1][1] * _FAR_MORE >= ranked[0][1]:
+            result.add(word)
+    return result
 
 
 def foreign_words(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> set[str]:

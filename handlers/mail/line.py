@@ -56,6 +56,7 @@ class Line:
         self._waker.setblocking(False)
         self._mailbox: Mailbox | None = None
         self._waiting = 0
+        self._idling = self._ending = False
         self.up = asyncio.Event()
 
     async def open(self) -> None:
@@ -91,7 +92,9 @@ class Line:
             IMAPClientError: where the server refused what was asked.
         """
         self._waiting += 1
-        self.nudge()
+        # here waiting is set before idling is read, in the thread idling before waiting: one of them sees the other
+        if self._idling:
+            self.nudge()
         try:
             return await self._run(work)
         finally:
@@ -99,17 +102,14 @@ class Line:
 
     async def wait(self, seconds: float) -> bool:
         """Idle until the mailbox changes, somebody asks, or the time is over; see :meth:`Mailbox.wait`."""
-        if self._waiting:
-            await asyncio.sleep(0)
         return await self._run(lambda mailbox: self._idle(mailbox, seconds))
 
     def _idle(self, mailbox: Mailbox, seconds: float) -> bool:
-        if self._waiting:
-            self._drain()
-            return False
+        self._idling = True
         try:
-            return mailbox.wait(seconds)
+            return mailbox.wait(seconds) if not self._waiting and not self._ending else False
         finally:
+            self._idling = False
             self._drain()
 
     async def _run(self, work: Callable[[Mailbox], T]) -> T:
@@ -168,6 +168,11 @@ class Line:
         if mailbox is not None:
             with contextlib.suppress(OSError, AttributeError):
                 mailbox.client.socket().shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        """Idle no more."""
+        self._ending = True
+        self.nudge()
 
     def nudge(self) -> None:
         """End the present IDLE."""

@@ -113,7 +113,7 @@ class Listening:
 
     async def _nudge(self, stop: asyncio.Event) -> None:
         await stop.wait()
-        self._line.nudge()
+        self._line.end()
         await asyncio.sleep(_PATIENCE)
         self._line.cut()
 

@@ -17,7 +17,8 @@ from tests.telegram.harness import Running
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The library's advice, which the channel turns off for itself, and pytest on again."""
     for item in items:
-        item.add_marker(pytest.mark.filterwarnings("ignore:Please use 'Bot"))
+        if "telegram" in item.path.parts:
+            item.add_marker(pytest.mark.filterwarnings("ignore:Please use 'Bot"))
 
 
 FAQ = """\
