@@ -40,7 +40,9 @@ def cache(cache_home: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     if "XDG_CACHE_HOME" not in os.environ:
         with suppress(OSError):
-            trained = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+            trained = sorted(
+                (path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime
+            )
             for path in trained[:-_KEPT]:
                 shutil.rmtree(path, ignore_errors=True)
     return folder

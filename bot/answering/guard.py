@@ -22,27 +22,17 @@ from bot.understanding.text import fold
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”«»]+[^\s<>()\"“”«».,;:!?]", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\u202f\u00a0 ]\d{3})+(?!\d)|\d+")
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_TAUGHT = (
-    "en",
-    "fr",
-    "es",
-    "pt",
-    "ar",
-    "ru",
-    "zh",
-    "de",
-    "it",
-    "nl",
-    "tr",
-    "pl",
-    "ro",
-    "ja",
-    "hi",
-    "sw",
-    "uk",
-    "ca",
+_CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₣": "CHF"}
+_SIGN = (
+    "|".join(map(re.escape, _CURRENCIES)) + r"|\b(?:EUR|USD|GBP|CHF|JPY|CAD)\b|\beuros?\b|\bdollars?\b|\bd[oó]lares\b"
 )
+_DIGITS = r"\d[\d.,\u202f\u00a0 ]*\d|\d"
+_AMOUNT = re.compile(rf"(?P<before>{_SIGN})\s*(?P<first>{_DIGITS})|(?P<second>{_DIGITS})\s*(?P<after>{_SIGN})")
+_NAME_LETTERS = 5
+"""Shorter names of languages are words of their own too (Lao, Twi, Ga)."""
+
+_PERCENT = re.compile(r"(\d+)\s*(?:%|per cent|pour cent|por ciento)")
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
 @dataclass(slots=True)
@@ -52,7 +42,8 @@ class _Allowed:
     months: set[int] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
-    text: list[str] = field(default_factory=list)
+    amounts: set[tuple[str, str]] = field(default_factory=set)
+    percents: set[str] = field(default_factory=set)
 
     def day(self, day: date) -> None:
         self.days.add((day.day, day.month))
@@ -86,6 +77,8 @@ def violations(
     _permit(allowed, question, today, dates, language)
     for fact in facts:
         _permit(allowed, fact.value, today, dates, language)
+        if fact.field.endswith("percent"):
+            allowed.percents.add(fact.value)
         _permit(allowed, fact.source, today, dates, language)
         if fact.field.endswith("languages"):
             allowed.languages |= set(re.findall(r"[a-z]{2,3}", fact.value))
@@ -96,6 +89,10 @@ def violations(
             if match.group().lower().rstrip("/") not in allowed.addresses:
                 found.append(match.group())
         rest = pattern.sub(lambda match: " " * len(match.group()), rest)
+    for match in _AMOUNT.finditer(rest):
+        if _amount(match) not in allowed.amounts:
+            found.append(match.group())
+    found += [match.group() for match in _PERCENT.finditer(rest) if _bare(match[1]) not in allowed.percents]
     for mention in dates.find(rest, today):
         if mention.relative or mention.kind in ("before", "after", "year"):
             continue
@@ -125,6 +122,8 @@ def _permit(allowed: _Allowed, text: str, today: date, dates: DateReader, langua
             allowed.months.add(mention.month)
             if mention.day is not None:
                 allowed.days.add((mention.day, mention.month))
+    allowed.amounts |= {_amount(match) for match in _AMOUNT.finditer(text)}
+    allowed.percents |= {_bare(match) for match in _PERCENT.findall(text)}
     allowed.numbers |= {_bare(match) for match in _NUMBER.findall(text)}
     allowed.numbers |= {str(int(match)) for match in re.findall(r"\d+", text)}
     folded = fold(text)
@@ -134,6 +133,14 @@ def _permit(allowed: _Allowed, text: str, today: date, dates: DateReader, langua
                 allowed.languages.add(code)
 
 
+def _amount(match: re.Match[str]) -> tuple[str, str]:
+    """An amount as its digits and the currency's code."""
+    sign = (match["before"] or match["after"]).lower()
+    code = _CURRENCIES.get(sign) or ("EUR" if sign.startswith("eur") else "USD" if sign[0] == "d" else sign.upper())
+    number = re.sub(r"[.,]\d{2}$", "", (match["first"] or match["second"]).strip())
+    return _bare(number), code
+
+
 def _bare(number: str) -> str:
     return str(int(re.sub(r"\D", "", number)))
 
@@ -141,4 +148,4 @@ def _bare(number: str) -> str:
 @lru_cache(maxsize=8)
 def _names(language: str) -> dict[str, str]:
     names = Locale(language).languages
-    return {code: fold(str(names[code])) for code in _TAUGHT if code in names}
+    return {code: fold(str(name)) for code, name in names.items() if len(code) == 2 and len(str(name)) >= _NAME_LETTERS}

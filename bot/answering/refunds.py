@@ -37,6 +37,8 @@ def answer_refunds(
     if "cancel" in facets or not facets:
         if course is not None and not own:
             draft.say("refunds.not_own", source=_printed(draft, policy))
+        if course is not None and len(_starts(course)) > 1:
+            draft.contradict("dates", course.dates)
         if course is not None:
             _on_a_day(draft, policy, course, own, day, days_before, paid)
         else:
@@ -90,7 +92,8 @@ def _on_a_day(
 
 
 def _after(draft: Draft, course: Course, start: date) -> None:
-    slot = Slot(draft.words.day(start), (draft.words.fact(course, "dates", course.dates.versions[0]),))
+    version = next(version for version in course.dates.versions if version.value.start == start)
+    slot = Slot(draft.words.day(start), (draft.words.fact(course, "dates", version),))
     draft.say("refunds.after_start", start=slot)
     draft.outcome = "partial"
 

@@ -10,9 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.checking.descriptions import DESCRIPTIONS
-from bot.facts.centre import Campus, Contact
+from bot.facts.centre import Campus, Contact, DiplomaFile, PolicyFile, SeriesFile
 from bot.facts.course import Course
-from bot.facts.knowledge import DiplomaFile, PolicyFile, SeriesFile
 from bot.facts.words import ConceptFile, FaqFile, ImpliesFile, Lexicon, OtherLanguages, TopicFile
 
 Schema = dict[str, Any]

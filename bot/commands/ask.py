@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _MOST_CONVERSATIONS = 100_000
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
 def ask_once(settings: Settings, question: str, channel: str, as_json: bool, explain: bool) -> int:
@@ -107,6 +108,8 @@ def _message(item: dict[str, Any], today: date) -> Message:
             raise ValueError("“today” is a date like 2025-05-02")
         try:
             today = date.fromisoformat(given)
+            if not _FIRST_YEAR <= today.year <= _LAST_YEAR:
+                raise ValueError
         except ValueError:
             raise ValueError("“today” is a date like 2025-05-02") from None
     return Message(text, today, channel)

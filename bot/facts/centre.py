@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from bot.facts.course import Aliases
 from bot.facts.fields import FieldOf, Stated
@@ -108,3 +108,15 @@ class RefundPolicy(Model):
         if days < 0:
             return None
         return next((bracket for bracket in self.brackets if bracket.holds(days)), None)
+
+
+class SeriesFile(RootModel[list[Series]]):
+    """The series of courses."""
+
+
+class DiplomaFile(RootModel[list[Diploma]]):
+    """The diplomas that courses count for."""
+
+
+class PolicyFile(RootModel[list[RefundPolicy]]):
+    """Rules on withdrawal and refunds."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 
-from bot.facts.centre import Campus, Contact, Diploma, RefundPolicy, Series
+from bot.facts.centre import Campus, Contact, Diploma, DiplomaFile, PolicyFile, RefundPolicy, Series, SeriesFile
 from bot.facts.course import Course
 from bot.facts.document import Mapping, Problem, Sequence, read
 from bot.facts.references import Broken, fact_names, lookup, references
@@ -38,18 +38,6 @@ TOPICS = (
     "workload", "content", "certificate", "campus", "contact", "courses",
 )  # fmt: skip
 SHARED_CLASSES = ("handoff", "smalltalk", "out_of_scope", "background")
-
-
-class SeriesFile(RootModel[list[Series]]):
-    """The series of courses."""
-
-
-class DiplomaFile(RootModel[list[Diploma]]):
-    """The diplomas that courses count for."""
-
-
-class PolicyFile(RootModel[list[RefundPolicy]]):
-    """Rules on withdrawal and refunds."""
 
 
 Examples = dict[str, dict[Language, list[str]]]

@@ -147,6 +147,7 @@ class Lexicon(Model):
     eve: Terms
     pronouns: Terms
     other: Terms
+    strongly_about: Terms
 
 
 Phrase = str | dict[str, str]

@@ -7,17 +7,19 @@ short name somewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from babel import Locale
 from rapidfuzz.distance import OSA
 
 from bot.facts.clock import edition, is_over
 from bot.facts.course import Course
 from bot.facts.knowledge import Knowledge
 from bot.facts.values import Period
+from bot.messages import LANGUAGES
 from bot.understanding.dates import DateMention
 from bot.understanding.text import WORD, fold, words
 
@@ -102,6 +104,10 @@ class CourseFinder:
             for code in course.code.versions:
                 self.codes[fold(code.value)] = course.id
                 self.codes[re.sub(r"\D", "", code.value)] = course.id
+        self.strongly_about = {
+            word for book in knowledge.lexicon.values() for term in book.strongly_about for word in words(term)
+        }
+        self.neutral = _calendar_words() | self.nouns
         self.pronouns = {word for book in knowledge.lexicon.values() for term in book.pronouns for word in words(term)}
         self.places = self._meeting_places()
         self.fees: dict[int, str | None] = {}
@@ -138,7 +144,7 @@ class CourseFinder:
             dates: dates found in it; used where no name is.
         """
         tokens = tokenize(text)
-        found = self._codes(text) + self._names(tokens, today)
+        found = self._codes(text) + self._names(tokens, today, {mention.year for mention in dates if mention.year})
         if found:
             found += self._naming_dates(dates, found)
         else:
@@ -225,7 +231,7 @@ class CourseFinder:
         self._similar[word] = frozenset(result)
         return self._similar[word]
 
-    def _names(self, tokens: list[Token], today: date) -> list[CourseMention]:
+    def _names(self, tokens: list[Token], today: date, years: Collection[int]) -> list[CourseMention]:
         matches: list[tuple[int, int, int, tuple[str, ...]]] = []
         for i, token in enumerate(tokens):
             for first in self.similar(token.text):
@@ -244,7 +250,7 @@ class CourseFinder:
             if self._is_foreign(tokens, start, end, key) or self._is_employer(tokens, start):
                 continue
             taken.update(range(start, end))
-            ids = self._editions(self.aliases[key], today)
+            ids = self._editions(self.aliases[key], today, years)
             found.append(CourseMention(ids, (tokens[start].start, tokens[end - 1].end), "name", length == 1))
         return _merge(found)
 
@@ -266,7 +272,7 @@ class CourseFinder:
     def _is_employer(self, tokens: list[Token], start: int) -> bool:
         """“Ministry of Social Protection” is where somebody works."""
         before = [token.text for token in tokens[max(0, start - 6) : start]]
-        while before and before[-1] in self.of | _ARTICLES:
+        while before and before[-1] in self.of | _ARTICLES | (self.alias_words - self.nouns):
             before.pop()
         return bool(before) and before[-1] in self.institutions and before[-1] not in self.nouns
 
@@ -295,12 +301,16 @@ class CourseFinder:
                 return True
         return False
 
-    def _editions(self, ids: set[str], today: date) -> tuple[str, ...]:
+    def _editions(self, ids: set[str], today: date, years: Collection[int]) -> tuple[str, ...]:
         by_series: dict[str, list[Course]] = {}
         for name in sorted(ids):
             course = self.knowledge.courses[name]
             by_series.setdefault(course.series, []).append(course)
-        return tuple(edition(courses, today).id for courses in by_series.values())
+        chosen = []
+        for courses in by_series.values():
+            told = [course for course in courses if any(period.start.year in years for period in course.periods())]
+            chosen.append(edition(told or courses, today).id)
+        return tuple(chosen)
 
     def by_dates(self, dates: Sequence[DateMention], today: date) -> list[CourseMention]:
         """The courses that dates mean by their first or last day, their month or year."""
@@ -339,6 +349,16 @@ class CourseFinder:
             ]
         chosen = open_ones or fitting
         return [CourseMention(tuple(course.id for course in chosen), mention.span, "date")] if chosen else []
+
+
+def _calendar_words() -> set[str]:
+    """Months and weekdays: “the Academy on Monday” is no other academy."""
+    found = {"campus", "site", "line"}
+    for language in LANGUAGES:
+        locale = Locale(language)
+        found |= {fold(str(name)) for name in locale.months["stand-alone"]["wide"].values()}
+        found |= {fold(str(name)) for name in locale.days["stand-alone"]["wide"].values()}
+    return found
 
 
 _ARTICLES = frozenset(["the", "la", "le", "les", "l", "el", "los", "las"])

@@ -71,7 +71,7 @@ class DateReader:
                 for width in ("wide", "abbreviated"):
                     for number, name in locale.months[context][width].items():
                         self.months[fold(name).rstrip(".")] = number
-        self.months["sept"] = 9
+        self.months.update({"sept": 9, "setiembre": 9})
         self.months.pop("mar", None)
         self.numbers = {fold(word): number for book in books for word, number in book.numbers.items()}
         self.units = {fold(word): number for book in books for word, number in book.units.items()}
@@ -94,9 +94,9 @@ class DateReader:
                 "figures",
                 re.compile(r"\b(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>20\d\d|\d\d))\b(?![.,]?\d)"),
             ),
-            ("figures", re.compile(r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})\b(?![/.,]?\d)")),
+            ("figures", re.compile(r"\b(?!24/7)(?P<day>\d{1,2})/(?P<month>\d{1,2})\b(?![/.,]?\d)")),
             ("span", re.compile(rf"\b{day}{to}{end}{sep}(?P<month>{month})\b\.?{year}")),
-            ("day", re.compile(rf"\b{day}{sep}(?P<month>{month})\b\.?{year}")),
+            ("day", re.compile(rf"\b{day}{sep}(?P<month>{month}|mar)\b\.?{year}")),
             (
                 "day",
                 re.compile(rf"\b(?P<month>{month})\b\.?\s*(?:the\s*)?{day}\b(?!\d)(?:{sep}(?P<year>20\d\d)\b)?"),

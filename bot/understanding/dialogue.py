@@ -27,7 +27,11 @@ def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding
         ordinals = {
             phrase(word): number for book in knowledge.lexicon.values() for word, number in book.ordinals.items()
         }
-        stop = {phrase(word) for book in knowledge.lexicon.values() for word in book.stopwords}
+        stop = {
+            phrase(word)
+            for book in knowledge.lexicon.values()
+            for word in (*book.stopwords, *book.fillers, *book.pronouns)
+        } - set(ordinals)
         core = [word for word in said.split() if word not in stop]
         if len(core) == 1 and core[0] in ordinals:
             number = ordinals[core[0]]

@@ -20,6 +20,9 @@ FAQ = "faq:"
 _IMPLIED = 0.2
 """What a concept that implies a topic adds to its margin."""
 
+_IMPLIED_PERSON = 0.35
+"""The same where it implies that a person is wanted."""
+
 _SECOND = 0.2
 """Margin above which a second facet of a topic is asked too."""
 
@@ -114,7 +117,7 @@ class IntentReader:
         best: dict[str, tuple[float, str]] = {}
         for (name, facet), margin in zip(self.names, map(float, margins), strict=True):
             if name in implied:
-                margin += _IMPLIED  # noqa: PLW2901
+                margin += _IMPLIED_PERSON if name == "handoff" else _IMPLIED  # noqa: PLW2901
             if self.faq_only and not name.startswith(FAQ):
                 margin -= _SHIPPED_HANDICAP  # noqa: PLW2901
             elif not self.faq_only and name.startswith(FAQ):

@@ -6,12 +6,12 @@ quarter of the short messages, closed three-way models take German for one of th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from bot.messages import LANGUAGES, Language, ReplyLanguage
 from bot.understanding.classifier import Grams, LinearModel
-from bot.understanding.text import latin_share
+from bot.understanding.text import latin_share, words
 
 GRAMS = Grams(words=(1, 2), characters=(2, 4), bits=15)
 OTHER: Literal["other"] = "other"
@@ -28,12 +28,21 @@ class LanguageGuesser:
 
     Args:
         model: scores languages.
-        shared: words that several of the assistant's languages have (“dates”, “deadline”).
+        shared: words that several of the assistant's languages have (“dates”).
+        dominant: words that one of them has far more often than the others.
     """
 
-    def __init__(self, model: LinearModel, shared: Collection[str] = ()) -> None:
+    def __init__(
+        self, model: LinearModel, shared: Collection[str] = (), dominant: Mapping[str, Language] | None = None
+    ) -> None:
         self.model = model
+        self.dominant = dict(dominant or {})
         self.shared = frozenset(shared)
+
+    def _told(self, tokens: Sequence[str]) -> Language | None:
+        """The one language that a few words clearly belong to; None where they differ or do not tell."""
+        found = {self.dominant[token] for token in tokens if token in self.dominant}
+        return found.pop() if len(found) == 1 else None
 
     def guess(
         self, text: str, tokens: Sequence[str], before: Language | None = None, client: str | None = None
@@ -54,8 +63,12 @@ class LanguageGuesser:
         meaningful = [token for token in tokens if token.isalpha()]
         if not meaningful:
             return fallback
-        if len(meaningful) <= _SHORT and all(token in self.shared for token in meaningful):
-            return fallback
+        if len(meaningful) <= _SHORT:
+            told = self._told(meaningful) or self._told([word for word in words(text) if word.isalpha()])
+            if told is not None:
+                return told
+            if all(token in self.shared for token in meaningful):
+                return fallback
         scores = dict(zip(self.model.labels, map(float, self.model.scores(meaningful)), strict=True))
         scores[OTHER] = scores.get(OTHER, -2.0) - _OTHER_HANDICAP - (0.5 if len(meaningful) < 3 else 0.0)
         for language in LANGUAGES:

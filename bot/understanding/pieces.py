@@ -17,7 +17,7 @@ _SPLIT = 0.1
 _HANGING = 0.8
 """The same for a piece that begins with a preposition."""
 
-_OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 2, 7, 5
+_OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 3, 8, 5
 """A question below this margin, of so few words, belongs to the sentence before it, if that has so many."""
 
 _TELLING = frozenset({"intro_self"})

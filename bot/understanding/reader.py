@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,6 +26,9 @@ SURE = 0.6
 
 LEAST = 0.42
 """Below this probability a message is not understood: the assistant asks instead of guessing."""
+
+_REACH = 4
+"""Words a negation reaches over to a course's name."""
 
 _ANSWER_WORDS = 5
 """Words beside a course's name that still make an answer to “which course?”."""
@@ -60,6 +64,7 @@ class Reader:
             dialogue: what was said before in the conversation.
         """
         today = message.today
+        dialogue = self._still_known(dialogue)
         body = self.clauses.body(message.text)
         plain = without_addresses(body)
         dates = self.readers.dates.find(plain, today)
@@ -97,6 +102,22 @@ class Reader:
             tuple(read.clause.text for read in reads),
         )
 
+    def _still_known(self, dialogue: Dialogue) -> Dialogue:
+        """A remembered dialogue without entries and courses that an edit took away."""
+
+        def known(remembered: str) -> bool:
+            topic = stored(remembered)[0]
+            return not topic.startswith(FAQ) or topic.removeprefix(FAQ) in self.knowledge.faq
+
+        courses = self.knowledge.courses
+        return replace(
+            dialogue,
+            courses=tuple(name for name in dialogue.courses if name in courses),
+            offered=tuple(name for name in dialogue.offered if name in courses),
+            topics=tuple(filter(known, dialogue.topics)),
+            pending=tuple(filter(known, dialogue.pending)),
+        )
+
     def _picked(self, text: str, dialogue: Dialogue) -> tuple[str, ...]:
         """“The other one”, “the first one, where do I sleep?”: a course of those told side by side before."""
         offered = dialogue.offered
@@ -123,11 +144,12 @@ class Reader:
         self, text: str, mentions: list[CourseMention], dates: Sequence[DateMention], today: date
     ) -> list[CourseMention]:
         """“Not the Academy, the other one”: a course that is ruled out is not meant, where another one is."""
-        kept = [
-            mention
-            for mention in mentions
-            if not (set(words(text[max(0, mention.span[0] - 30) : mention.span[0]])[-4:]) & self.negations)
-        ]
+        kept = []
+        for mention in mentions:
+            start = max((other.span[1] for other in mentions if other.span[1] <= mention.span[0]), default=0)
+            segment = re.split(r"[,.;:!?\n]", text[start : mention.span[0]])[-1]
+            if not set(words(segment)[-_REACH:]) & self.negations:
+                kept.append(mention)
         return kept or (self.readers.courses.by_dates(dates, today) if len(mentions) == 1 else []) or mentions
 
     def _requests(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.facts.knowledge import Knowledge
-from bot.messages import LANGUAGES
+from bot.messages import LANGUAGES, Language
 from bot.understanding.classifier import LinearModel, train
 from bot.understanding.concepts import Concepts
 from bot.understanding.courses import MASK, CourseFinder, CourseMention, tokenize
@@ -72,7 +72,7 @@ def mask_tokens(text: str, spans: list[tuple[tuple[int, int], str]]) -> list[str
     return tokens
 
 
-def labelled(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+def labelled(knowledge: Knowledge) -> Iterator[tuple[Language, str, str]]:
     """Every example as ``(language, text, label)``."""
     for label, by_language in knowledge.examples.items():
         for language, texts in by_language.items():
@@ -138,7 +138,7 @@ def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
     language = LinearModel.load(folder / "language", LANGUAGE_GRAMS)
     courses = CourseFinder(knowledge, common(counts["words"]), counts["foreign"])
     reader = IntentReader(intents, Speller(counts["words"]), Concepts(knowledge.concepts.values()), knowledge.implies)
-    return Readers(LanguageGuesser(language, counts["shared"]), reader, courses, dates)
+    return Readers(LanguageGuesser(language, counts["shared"], counts["dominant"]), reader, courses, dates)
 
 
 def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Readers:
@@ -156,12 +156,17 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     pairs = _sample(pairs)
     pairs += [([token.text for token in tokenize(text)], OTHER) for text in knowledge.other_languages]
     language = train(((t, (), label) for t, label in pairs if t), LANGUAGE_GRAMS, epochs=8)
-    shared = shared_words(examples, plain)
+    dominant, shared = word_languages(examples, plain)
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
     if folder is not None:
-        _save(folder, intents, language, {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared)})
+        _save(
+            folder,
+            intents,
+            language,
+            {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared), "dominant": dominant},
+        )
     reader = IntentReader(intents, Speller(vocabulary), concepts, knowledge.implies)
-    return Readers(LanguageGuesser(language, shared), reader, courses, dates)
+    return Readers(LanguageGuesser(language, shared, dominant), reader, courses, dates)
 
 
 def _sample(pairs: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
@@ -179,21 +184,27 @@ def common(counts: Mapping[str, int]) -> set[str]:
     return {word for word, count in counts.items() if count >= _COMMON}
 
 
-def shared_words(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> set[str]:
-    """Words that examples of several languages have, none of them by far more often."""
-    counts: dict[str, Counter[str]] = {}
+def word_languages(
+    examples: list[tuple[Language, str, str]], tokens: list[list[str]]
+) -> tuple[dict[str, str], set[str]]:
+    """Words that one language has far more often than the others, with that language, and words they share."""
+    counts: dict[str, Counter[Language]] = {}
     for (language, _, _), words in zip(examples, tokens, strict=True):
         for word in words:
             counts.setdefault(word, Counter())[language] += 1
-    result = set()
+    dominant: dict[str, Language] = {}
+    shared: set[str] = set()
     for word, by_language in counts.items():
-        ranked = by_language.most_common(2)
-        if len(ranked) > 1 and ranked[1][1] * _FAR_MORE >= ranked[0][1]:
-            result.add(word)
-    return result
+        (first, most), *others = by_language.most_common(2)
+        if not others or others[0][1] * _FAR_MORE < most:
+            if most > 1:
+                dominant[word] = first
+        else:
+            shared.add(word)
+    return dominant, shared
 
 
-def foreign_words(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> set[str]:
+def foreign_words(examples: list[tuple[Language, str, str]], tokens: list[list[str]]) -> set[str]:
     """Words of examples about other trainings that no example about ours has: procurement, masters, pilotage."""
     other: set[str] = set()
     ours: set[str] = set()

@@ -54,6 +54,7 @@ class Arrivals:
         self._cursor_key = f"mail:cursor:{account}"
         self._configured = since
         self._rang, self._notices = rang, notices
+        self.highest = 0
 
     async def remember_start(self) -> None:
         """Note the first start, before the server is reached: mail that arrives meanwhile counts."""
@@ -97,6 +98,7 @@ class Arrivals:
         new = await self._line.do(lambda box: box.after(int(cursor["uid"])))
         if new:
             await self._write_down(name, validity, new, None, cursor)
+        self.highest = max(int(cursor["uid"]), *new, 0)
         return len(new)
 
     async def _write_down(

@@ -100,14 +100,14 @@ class Line:
         finally:
             self._waiting -= 1
 
-    async def wait(self, seconds: float) -> bool:
+    async def wait(self, seconds: float, above: int = 0) -> bool:
         """Idle until the mailbox changes, somebody asks, or the time is over; see :meth:`Mailbox.wait`."""
-        return await self._run(lambda mailbox: self._idle(mailbox, seconds))
+        return await self._run(lambda mailbox: self._idle(mailbox, seconds, above))
 
-    def _idle(self, mailbox: Mailbox, seconds: float) -> bool:
+    def _idle(self, mailbox: Mailbox, seconds: float, above: int) -> bool:
         self._idling = True
         try:
-            return mailbox.wait(seconds) if not self._waiting and not self._ending else False
+            return mailbox.wait(seconds, above) if not self._waiting and not self._ending else False
         finally:
             self._idling = False
             self._drain()

@@ -101,7 +101,7 @@ class Listening:
                     next_sent = loop.time() + self._pace.sent
                 idles = await self._line.do(lambda box: box.idles)
                 longest = self._pace.idle if idles else self._pace.poll
-                await self._line.wait(min(longest, max(0.05, next_sent - loop.time())))
+                await self._line.wait(min(longest, max(0.05, next_sent - loop.time())), self._arrivals.highest)
         finally:
             nudging.cancel()
 

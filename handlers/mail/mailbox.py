@@ -20,6 +20,7 @@ from handlers.mail.access import Refused, WakeableClient, shut
 from handlers.mail.folders import special_folder
 from handlers.mail.large import LARGE, fetch_large
 
+_TRIES = 5
 GROUP_BYTES = 8_000_000
 """So much mail is fetched in one command."""
 _APPENDUID = re.compile(r"APPENDUID \d+ (\d+)", re.IGNORECASE)
@@ -207,11 +208,12 @@ class Mailbox:
         if self.validity != validity:
             raise IMAPClientAbortError("the mailbox was counted anew")
 
-    def wait(self, seconds: float) -> bool:
+    def wait(self, seconds: float, above: int) -> bool:
         """Wait until something happens in the mailbox, or somebody wants the connection.
 
         Args:
             seconds: at most so long. The answer to DONE shows whether the server is still there.
+            above: the highest UID that is known; where there is more already, there is no waiting.
 
         Returns:
             True where the mailbox changed; without IDLE always, for then one has to look.
@@ -219,6 +221,8 @@ class Mailbox:
         if not self.idles:
             self._sleep(seconds)
             self.client.noop()
+            return True
+        if self._grown(above):
             return True
         self.client.idle()
         said = self.client.buffered() or self.client.idle_check(timeout=seconds)
@@ -228,6 +232,20 @@ class Mailbox:
             for line in [*said, *more]
             if isinstance(line, tuple)
         )
+
+    def _grown(self, above: int) -> bool:
+        """Whether there is more, asked so that nothing can slip through between the question and IDLE.
+
+        A server says EXISTS once, with whatever command comes next (RFC 3501 §7.3.1); said with another command than
+        IDLE it wakes nobody.
+        """
+        for _ in range(_TRIES):
+            self.client._imap.response("EXISTS")  # forgets what was said with earlier commands
+            if self.after(above):
+                return True
+            if self.client._imap.response("EXISTS")[1] in (None, [None]):
+                return False
+        return True
 
     def _sleep(self, seconds: float) -> None:
         select.select([self._waker], [], [], seconds)

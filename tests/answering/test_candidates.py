@@ -82,13 +82,18 @@ def test_on_the_last_day_of_a_course_it_still_is_one(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("question", "topic"),
     [
-        ("What is your e-mail address?", "contact"), ("Quelle est votre adresse e-mail ?", "contact"),
-        ("¿Cuál es su correo electrónico?", "contact"), ("Is there a gym on the campus?", "campus"),
-        ("Y a-t-il une salle de sport sur le campus ?", "campus"), ("¿Hay gimnasio en el campus?", "campus"),
-        ("Which courses do you offer?", "courses"), ("Quels cours proposez-vous ?", "courses"),
-        ("¿Qué cursos ofrecen?", "courses"), ("Which diploma do your courses count for?", "certificate"),
+        ("What is your e-mail address?", "contact"),
+        ("Quelle est votre adresse e-mail ?", "contact"),
+        ("¿Cuál es su correo electrónico?", "contact"),
+        ("Is there a gym on the campus?", "campus"),
+        ("Y a-t-il une salle de sport sur le campus ?", "campus"),
+        ("¿Hay gimnasio en el campus?", "campus"),
+        ("Which courses do you offer?", "courses"),
+        ("Quels cours proposez-vous ?", "courses"),
+        ("¿Qué cursos ofrecen?", "courses"),
+        ("Which diploma do your courses count for?", "certificate"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_depend_on_the_course_is_simply_given(ask: Ask, question: str, topic: str) -> None:
     reply = ask(question, "2025-05-02")
     assert reply.outcome == "answered"

@@ -42,7 +42,7 @@ BOTH: dict[tuple[str, str, str], dict[Language, list[str]]] = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("cell", BOTH, ids=lambda cell: "-".join(cell))
+@pytest.mark.parametrize("cell", BOTH, ids="-".join)
 @pytest.mark.parametrize("today", ["2019-05-01", "2020-06-23", "2023-01-10", "2026-06-01"])
 def test_both_versions_and_the_contact_are_told(
     assistant: Assistant, cell: tuple[str, str, str], language: Language, today: str
@@ -57,10 +57,12 @@ def test_both_versions_and_the_contact_are_told(
         assert value in reply.text
 
 
-@pytest.mark.parametrize("cell", BOTH, ids=lambda cell: "-".join(cell))
+@pytest.mark.parametrize("cell", BOTH, ids="-".join)
 def test_the_contradicting_facts_have_different_sources(assistant: Assistant, cell: tuple[str, str, str]) -> None:
     course, topic, facet = cell
-    path = {"dates": "dates", "language": "language.languages", "workload": "workload.weeks"}.get(topic, "certificate.award")
+    path = {"dates": "dates", "language": "language.languages", "workload": "workload.weeks"}.get(
+        topic, "certificate.award"
+    )
     reply = told(assistant, "en", date(2023, 1, 10), Request(topic, (facet,), (course,), 0.9))
     found = {(fact.value, fact.source) for fact in reply.facts if fact.field == path}
     assert len({value for value, _ in found}) == len({source for _, source in found}) == 2

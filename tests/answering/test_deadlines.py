@@ -16,14 +16,24 @@ Ask = Callable[..., Reply]
 FIRST, LAST = date(2020, 1, 1), date(2026, 12, 31)
 TOPICS = (("apply", "how"), ("deadline", "still_open"), ("dates", "period"), ("fees", "total"))
 OPEN: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"applications (?:are|is) (?:still )?\*{0,2}open|can still (?:apply|register)|apply by|register (?:online )?here", re.I),
-    "fr": re.compile(r"candidatures (?:sont )?(?:encore |toujours )?\*{0,2}ouvertes|peut encore|inscription en ligne\s?:|inscrivez-vous|candidatez", re.I),
-    "es": re.compile(r"postulaciones (?:están |siguen )?abiertas|todavía se puede|aún se puede|postule a más tardar|inscríbase", re.I),
-}  # fmt: skip
+    "en": re.compile(
+        r"applications (?:are|is) (?:still )?\*{0,2}open|can still (?:apply|register)|apply by|register (?:online )?here",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        r"candidatures (?:sont )?(?:encore |toujours )?\*{0,2}ouvertes|peut encore|inscription en ligne\s?:"
+        r"|inscrivez-vous|candidatez",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"postulaciones (?:están |siguen )?abiertas|todavía se puede|aún se puede|postule a más tardar|inscríbase",
+        re.IGNORECASE,
+    ),
+}
 CLOSED: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"\bclosed\b|\bover\b|no longer|too late", re.I),
-    "fr": re.compile(r"\bcloses?\b|clôtur|terminée?|n'est plus|ne sont plus|trop tard", re.I),
-    "es": re.compile(r"cerrad|terminad|terminó|finaliz|ya no", re.I),
+    "en": re.compile(r"\bclosed\b|\bover\b|no longer|too late", re.IGNORECASE),
+    "fr": re.compile(r"\bcloses?\b|clôtur|terminée?|n'est plus|ne sont plus|trop tard", re.IGNORECASE),
+    "es": re.compile(r"cerrad|terminad|terminó|finaliz|ya no", re.IGNORECASE),
 }
 
 
@@ -98,11 +108,17 @@ def test_the_days_left_and_the_days_since_are_counted(assistant: Assistant, cour
 @pytest.mark.parametrize(
     ("language", "today", "word"),
     [
-        ("en", "2025-05-22", "tomorrow"), ("en", "2025-05-23", "today"), ("en", "2025-05-24", "yesterday"),
-        ("fr", "2025-05-22", "demain"), ("fr", "2025-05-23", "aujourd'hui"), ("fr", "2025-05-24", "hier"),
-        ("es", "2025-05-22", "mañana"), ("es", "2025-05-23", "hoy"), ("es", "2025-05-24", "ayer"),
+        ("en", "2025-05-22", "tomorrow"),
+        ("en", "2025-05-23", "today"),
+        ("en", "2025-05-24", "yesterday"),
+        ("fr", "2025-05-22", "demain"),
+        ("fr", "2025-05-23", "aujourd'hui"),
+        ("fr", "2025-05-24", "hier"),
+        ("es", "2025-05-22", "mañana"),
+        ("es", "2025-05-23", "hoy"),
+        ("es", "2025-05-24", "ayer"),
     ],
-)  # fmt: skip
+)
 def test_the_days_beside_the_deadline_have_names(
     assistant: Assistant, language: Language, today: str, word: str
 ) -> None:
@@ -112,9 +128,7 @@ def test_the_days_beside_the_deadline_have_names(
 
 @pytest.mark.parametrize("course", ["rights-2026", "governance-2020"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_deadline_that_is_not_stated_is_said_to_be_so(
-    assistant: Assistant, course: str, language: Language
-) -> None:
+def test_a_deadline_that_is_not_stated_is_said_to_be_so(assistant: Assistant, course: str, language: Language) -> None:
     reply = told(assistant, language, date(2020, 3, 1), about(course, "deadline", "until"))
     assert reply.outcome == "unknown"
     assert EMAIL in reply.text
@@ -153,13 +167,30 @@ def test_a_day_before_the_deadline_is_open(ask: Ask) -> None:
 
 ASKED: dict[Language, tuple[str, ...]] = {
     "en": ("Can I still apply?", "How do I register?", "When does it start?", "How much does it cost?"),
-    "fr": ("Peut-on encore candidater ?", "Comment s'inscrire ?", "Quand est-ce que ça commence ?", "Combien ça coûte ?"),
+    "fr": (
+        "Peut-on encore candidater ?",
+        "Comment s'inscrire ?",
+        "Quand est-ce que ça commence ?",
+        "Combien ça coûte ?",
+    ),
     "es": ("¿Todavía puedo postular?", "¿Cómo me inscribo?", "¿Cuándo empieza?", "¿Cuánto cuesta?"),
 }
 NAMED: dict[Language, tuple[str, ...]] = {
-    "en": ("How do I apply for the Academy?", "Can I still register for the social protection course?", "What is the deadline of the e-LMA?"),
-    "fr": ("Comment candidater à l'Académie ?", "Peut-on encore s'inscrire à la protection sociale ?", "date limite e-LMA ?"),
-    "es": ("¿Cómo postulo a la Academia?", "¿Aún puedo inscribirme en protección social?", "¿fecha límite de la e-LMA?"),
+    "en": (
+        "How do I apply for the Academy?",
+        "Can I still register for the social protection course?",
+        "What is the deadline of the e-LMA?",
+    ),
+    "fr": (
+        "Comment candidater à l'Académie ?",
+        "Peut-on encore s'inscrire à la protection sociale ?",
+        "date limite e-LMA ?",
+    ),
+    "es": (
+        "¿Cómo postulo a la Academia?",
+        "¿Aún puedo inscribirme en protección social?",
+        "¿fecha límite de la e-LMA?",
+    ),
 }
 
 
@@ -173,7 +204,9 @@ def no_closed_link(reply: Reply, today: date) -> None:
 
 
 def test_questions_without_a_course_never_get_a_closed_link(ask: Ask) -> None:
-    asked = cycle([(language, text) for i in range(4) for language, texts in ASKED.items() for text in texts[i : i + 1]])
+    asked = cycle(
+        [(language, text) for i in range(4) for language, texts in ASKED.items() for text in texts[i : i + 1]]
+    )
     for today in days(FIRST, LAST, 9):
         language, text = next(asked)
         reply = ask(text, str(today))
@@ -182,7 +215,9 @@ def test_questions_without_a_course_never_get_a_closed_link(ask: Ask) -> None:
 
 
 def test_questions_about_a_course_never_get_a_closed_link(ask: Ask) -> None:
-    asked = cycle([(language, text) for i in range(3) for language, texts in NAMED.items() for text in texts[i : i + 1]])
+    asked = cycle(
+        [(language, text) for i in range(3) for language, texts in NAMED.items() for text in texts[i : i + 1]]
+    )
     for today in days(FIRST, LAST, 11):
         language, text = next(asked)
         reply = ask(text, str(today))

@@ -49,11 +49,18 @@ def asked(assistant: Assistant, text: str, today: str) -> Reply:
 @pytest.mark.parametrize(
     ("today", "course"),
     [
-        ("2025-01-01", "academy-2025"), ("2025-07-30", "academy-2025"), ("2025-08-01", "academy-2025"), ("2025-08-02", "academy-2027"),
-        ("2027-01-01", "academy-2027"), ("2027-08-01", "academy-2027"), ("2028-05-01", "academy-2027"),
+        ("2025-01-01", "academy-2025"),
+        ("2025-07-30", "academy-2025"),
+        ("2025-08-01", "academy-2025"),
+        ("2025-08-02", "academy-2027"),
+        ("2027-01-01", "academy-2027"),
+        ("2027-08-01", "academy-2027"),
+        ("2028-05-01", "academy-2027"),
     ],
-)  # fmt: skip
-@pytest.mark.parametrize("text", ["How much is the Academy?", "Combien coûte l'Académie ?", "¿Cuánto cuesta la Academia?", "LMA price?"])
+)
+@pytest.mark.parametrize(
+    "text", ["How much is the Academy?", "Combien coûte l'Académie ?", "¿Cuánto cuesta la Academia?", "LMA price?"]
+)
 def test_the_academy_is_the_edition_not_over_or_the_latest(
     two_editions: Assistant, text: str, today: str, course: str
 ) -> None:
@@ -63,11 +70,13 @@ def test_the_academy_is_the_edition_not_over_or_the_latest(
 @pytest.mark.parametrize(
     ("text", "today", "course"),
     [
-        ("How much was the Academy 2025?", "2026-05-01", "academy-2025"), ("When is the Academy 2027?", "2025-05-02", "academy-2027"),
-        ("When was the 2025 edition of the Academy?", "2026-05-01", "academy-2025"), ("¿Cuánto costó la Academia 2025?", "2026-05-01", "academy-2025"),
+        ("How much was the Academy 2025?", "2026-05-01", "academy-2025"),
+        ("When is the Academy 2027?", "2025-05-02", "academy-2027"),
+        ("When was the 2025 edition of the Academy?", "2026-05-01", "academy-2025"),
+        ("¿Cuánto costó la Academia 2025?", "2026-05-01", "academy-2025"),
         ("Quand a lieu l'Académie 2027 ?", "2025-05-02", "academy-2027"),
     ],
-)  # fmt: skip
+)
 def test_a_year_names_its_edition(two_editions: Assistant, text: str, today: str, course: str) -> None:
     assert asked(two_editions, text, today).courses == (course,)
 
@@ -95,9 +104,10 @@ def test_when_the_next_one_is_has_an_answer_where_there_is_one(two_editions: Ass
 
 def test_a_gap_that_staff_filled_is_answered_with_their_name(two_editions: Assistant) -> None:
     for text, said in (
-        ("Is there a scholarship for the Academy?", "fellowships"), ("Y a-t-il une bourse pour l'Académie ?", "bourses"),
+        ("Is there a scholarship for the Academy?", "fellowships"),
+        ("Y a-t-il une bourse pour l'Académie ?", "bourses"),
         ("¿Hay becas para la Academia?", "becas"),
-    ):  # fmt: skip
+    ):
         reply = asked(two_editions, text, "2025-05-02")
         assert reply.outcome == "answered"
         assert said in reply.text

@@ -10,9 +10,9 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from bot.answering.guard import violations
+from bot.answering.plans import PLANS
 from bot.answering.wording import Context, Wording
 from bot.assistant import Assistant
-from bot.answering.plans import PLANS
 from bot.facts.values import Money
 from bot.facts.words import PhraseBook
 from bot.messages import LANGUAGES, Language, Message, Reply, UsedFact
@@ -24,7 +24,9 @@ FACTS = (
     UsedFact("academy-2025", "fee.total", "2720 EUR", "academy-2025.txt, Costs and payment"),
     UsedFact("academy-2025", "dates", "2025-06-30/2025-08-01", "academy-2025.txt, Title page"),
     UsedFact("academy-2025", "language.languages", "en, fr", "academy-2025.txt, Language requirements"),
-    UsedFact("academy-2025", "apply.link", "https://oarf2.itcilo.org/STF/A9718056/en", "academy-2025.txt, How to apply?"),
+    UsedFact(
+        "academy-2025", "apply.link", "https://oarf2.itcilo.org/STF/A9718056/en", "academy-2025.txt, How to apply?"
+    ),
     UsedFact(None, "contact.email", EMAIL, "academy-2025.txt, Info"),
     UsedFact(None, "contact.address", "Viale Maestri del Lavoro 10, 10127 Turin, Italy", "academy-2025.txt, Info"),
     UsedFact(None, "refunds.penalty_percent", "50", "academy-2025.txt, Withdrawal"),
@@ -76,11 +78,23 @@ def test_the_explanation_names_what_was_stopped(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     "addition",
     [
-        "1,234 EUR", "1 234 €", "1.234 €", "75 %", "75%", "3 September 2025", "3 septembre 2025", "3 de septiembre de 2025",
-        "03/09/2025", "2025-09-03", "https://example.org/apply", "www.example.org", "info@itcilo.org", "10128 Turin",
+        "1,234 EUR",
+        "1 234 €",
+        "1.234 €",
+        "75 %",
+        "75%",
+        "3 September 2025",
+        "3 septembre 2025",
+        "3 de septiembre de 2025",
+        "03/09/2025",
+        "2025-09-03",
+        "https://example.org/apply",
+        "www.example.org",
+        "info@itcilo.org",
+        "10128 Turin",
         "+39 011 693 6111",
     ],
-)  # fmt: skip
+)
 def test_invented_figures_dates_links_and_addresses_are_stopped(
     assistant: Assistant, language: Language, addition: str
 ) -> None:
@@ -92,12 +106,20 @@ def test_invented_figures_dates_links_and_addresses_are_stopped(
 @pytest.mark.parametrize(
     ("language", "addition"),
     [
-        ("en", "It is given in Portuguese."), ("en", "It is given in Spanish."), ("en", "Interpretation into Arabic."),
-        ("fr", "Le cours est donné en portugais."), ("fr", "Interprétation en espagnol."), ("fr", "Aussi en chinois."),
-        ("es", "El curso se imparte en portugués."), ("es", "También en ruso."), ("es", "Hay interpretación al árabe."),
-        ("en", "It is given in Korean."), ("fr", "Le cours est donné en coréen."), ("es", "Se imparte en coreano."),
+        ("en", "It is given in Portuguese."),
+        ("en", "It is given in Spanish."),
+        ("en", "Interpretation into Arabic."),
+        ("fr", "Le cours est donné en portugais."),
+        ("fr", "Interprétation en espagnol."),
+        ("fr", "Aussi en chinois."),
+        ("es", "El curso se imparte en portugués."),
+        ("es", "También en ruso."),
+        ("es", "Hay interpretación al árabe."),
+        ("en", "It is given in Korean."),
+        ("fr", "Le cours est donné en coréen."),
+        ("es", "Se imparte en coreano."),
     ],
-)  # fmt: skip
+)
 def test_an_invented_course_language_is_stopped(assistant: Assistant, language: Language, addition: str) -> None:
     reply = answered(mutated(assistant, "field.fee.total", addition), language)
     assert reply.outcome == "unknown"
@@ -116,13 +138,18 @@ def test_an_unchanged_phrase_book_stops_nothing(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "It costs €2,720 and starts on 30 June 2025."), ("en", "From 30 June to 1 August 2025, in English and French."),
-        ("en", f"Write to {EMAIL}, 10127 Turin."), ("en", "Apply: https://oarf2.itcilo.org/STF/A9718056/en."),
-        ("fr", "Il coûte 2\u202f720\u00a0€ et commence le 30 juin 2025."), ("fr", "Jusqu'au 1er août 2025, en français."),
-        ("fr", "La pénalité est de 50\u00a0%."), ("es", "Cuesta 2.720 € y empieza el 30 de junio de 2025."),
-        ("es", "Del 30 de junio al 1 de agosto, en inglés y francés."), ("es", "La penalización es del 50\u00a0%."),
+        ("en", "It costs €2,720 and starts on 30 June 2025."),
+        ("en", "From 30 June to 1 August 2025, in English and French."),
+        ("en", f"Write to {EMAIL}, 10127 Turin."),
+        ("en", "Apply: https://oarf2.itcilo.org/STF/A9718056/en."),
+        ("fr", "Il coûte 2\u202f720\u00a0€ et commence le 30 juin 2025."),
+        ("fr", "Jusqu'au 1er août 2025, en français."),
+        ("fr", "La pénalité est de 50\u00a0%."),
+        ("es", "Cuesta 2.720 € y empieza el 30 de junio de 2025."),
+        ("es", "Del 30 de junio al 1 de agosto, en inglés y francés."),
+        ("es", "La penalización es del 50\u00a0%."),
     ],
-)  # fmt: skip
+)
 def test_figures_of_facts_pass(assistant: Assistant, language: Language, text: str) -> None:
     assert found(assistant, text, language) == []
 
@@ -155,14 +182,24 @@ def test_today_may_be_named(assistant: Assistant, language: Language, text: str)
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "It starts on 29 June."), ("en", "It starts on 30 July."), ("en", "It starts in September."),
-        ("fr", "Il commence le 29 juin."), ("fr", "Il commence en septembre."), ("es", "Empieza el 29 de junio."),
-        ("es", "Empieza en septiembre."), ("en", "It starts on 29/06/2025."), ("en", "It starts on 2026-06-30."),
-        ("en", "The sum is €27,20."), ("en", "The sum is €272."), ("en", "The sum is €12,720."), ("en", "It takes 11 weeks."),
-        ("en", "Write to migration@itcilo.com."), ("en", "Apply: https://oarf2.itcilo.org/STF/A9718057/en."),
+        ("en", "It starts on 29 June."),
+        ("en", "It starts on 30 July."),
+        ("en", "It starts in September."),
+        ("fr", "Il commence le 29 juin."),
+        ("fr", "Il commence en septembre."),
+        ("es", "Empieza el 29 de junio."),
+        ("es", "Empieza en septiembre."),
+        ("en", "It starts on 29/06/2025."),
+        ("en", "It starts on 2026-06-30."),
+        ("en", "The sum is €27,20."),
+        ("en", "The sum is €272."),
+        ("en", "The sum is €12,720."),
+        ("en", "It takes 11 weeks."),
+        ("en", "Write to migration@itcilo.com."),
+        ("en", "Apply: https://oarf2.itcilo.org/STF/A9718057/en."),
         ("en", "Viale Maestri del Lavoro 12."),
     ],
-)  # fmt: skip
+)
 def test_what_differs_from_the_facts_is_found(assistant: Assistant, language: Language, text: str) -> None:
     assert found(assistant, text, language)
 
@@ -234,8 +271,15 @@ def test_any_other_date_than_that_of_the_fact_is_found(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("course", COURSES)
 def test_no_answer_about_a_course_is_stopped(assistant: Assistant, language: Language, course: str) -> None:
-    asked = [(topic, (facet,)) for topic, facets in PLANS.items() for facet in facets]
-    asked += [("deadline", ("until",)), ("apply", ("how",)), ("refunds", ("cancel",)), ("refunds", ("substitute", "transfer"))]
+    asked: list[tuple[str, tuple[str, ...]]] = [
+        (topic, (facet,)) for topic, facets in PLANS.items() for facet in facets
+    ]
+    asked += [
+        ("deadline", ("until",)),
+        ("apply", ("how",)),
+        ("refunds", ("cancel",)),
+        ("refunds", ("substitute", "transfer")),
+    ]
     for topic, facets in asked:
         for today in (date(2020, 1, 10), date(2022, 12, 24), date(2025, 5, 2), date(2025, 10, 15), date(2026, 6, 1)):
             told(assistant, language, today, Request(topic, facets, (course,), 0.9))
@@ -246,7 +290,15 @@ def test_no_answer_about_all_courses_is_stopped(assistant: Assistant, language: 
     for today in days(date(2020, 1, 1), date(2026, 12, 31), 200):
         for topic in ("dates", "deadline", "apply", "fees", "refunds", "courses", "contact", "campus", "certificate"):
             told(assistant, language, today, Request(topic, (), (), 0.9))
-        for wanted in (("fee",), ("weeks",), ("language:fr",), ("language:es",), ("online",), ("in_person",), ("next",)):
+        for wanted in (
+            ("fee",),
+            ("weeks",),
+            ("language:fr",),
+            ("language:es",),
+            ("online",),
+            ("in_person",),
+            ("next",),
+        ):
             request = Request("courses", ("compare",), (), 0.9, wanted=wanted)
             told(assistant, language, today, request, question="french, spanish")
 

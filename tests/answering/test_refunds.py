@@ -19,7 +19,11 @@ START = date(2025, 6, 30)
 SPAN = range(-60, 31)
 """Days after the start."""
 
-OTHERS = {"social-protection-2025": date(2025, 10, 20), "rights-2026": date(2026, 2, 16), "governance-2020": date(2020, 5, 18)}
+OTHERS = {
+    "social-protection-2025": date(2025, 10, 20),
+    "rights-2026": date(2026, 2, 16),
+    "governance-2020": date(2020, 5, 18),
+}
 SUMS: dict[str, dict[Language, str]] = {
     "1360": {"en": "€1,360", "fr": "1\u202f360\u00a0€", "es": "1.360\u00a0€"},
     "2720": {"en": "€2,720", "fr": "2\u202f720\u00a0€", "es": "2.720\u00a0€"},
@@ -103,7 +107,8 @@ def test_other_courses_get_the_percentages_and_no_sums(assistant: Assistant, cou
 
 @pytest.mark.parametrize("course", [*OTHERS, "e-academy-2023"])
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "prints no refund rules"), ("fr", "ne contient pas de règles"), ("es", "no contiene reglas")]
+    ("language", "said"),
+    [("en", "prints no refund rules"), ("fr", "ne contient pas de règles"), ("es", "no contiene reglas")],
 )
 def test_another_courses_note_is_said_to_print_no_rules(
     assistant: Assistant, course: str, language: Language, said: str
@@ -186,7 +191,11 @@ def test_what_was_paid_beyond_the_penalty_comes_back(
     assistant: Assistant, paid: str, days_before: int, back: str | None
 ) -> None:
     reply = told(
-        assistant, "en", date(2025, 5, 2), cancel(ACADEMY, days_before=days_before, paid=paid), question=f"paid {paid} EUR"
+        assistant,
+        "en",
+        date(2025, 5, 2),
+        cancel(ACADEMY, days_before=days_before, paid=paid),
+        question=f"paid {paid} EUR",
     )
     values = {fact.value for fact in reply.facts if fact.field in ("refunds.residual", "refunds.back")}
     assert values == ({back} if back else set())

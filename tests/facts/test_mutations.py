@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from bot.facts.centre import Contact
+from bot.facts.centre import Contact, PolicyFile
 from bot.facts.course import Course
 from bot.facts.document import Mapping, Problem, Sequence, parse
-from bot.facts.knowledge import SHIPPED, PolicyFile
+from bot.facts.knowledge import SHIPPED
 from bot.facts.validate import validate
 from bot.facts.words import FaqFile, unsayable
 

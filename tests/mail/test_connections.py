@@ -142,7 +142,7 @@ async def test_whoever_asks_does_not_wait_for_idle_to_end(account: Account) -> N
     await line.open()
     try:
         for _ in range(20):
-            idling = asyncio.create_task(line.wait(30))
+            idling = asyncio.create_task(line.wait(30, 10_000))
             await asyncio.sleep(0)
             async with asyncio.timeout(3):
                 assert await line.do(lambda box: box.after(10_000)) == []
@@ -194,3 +194,17 @@ def test_a_token_command_gives_its_first_line_and_hides_it(tmp_path: Path) -> No
     for wrong in ("exit 3", "true", "echo x; exit 1"):
         with pytest.raises(TokenError):
             access_token(wrong, redactor)
+
+
+async def test_a_quiet_mailbox_is_left_quiet(
+    account: Account, wire: Proxy, smtp: tuple[Sink, int], database: Path
+) -> None:
+    pace = replace(QUICK, sent=60)
+    async with running(settings_for(through(account, wire), database, smtp[1]), pace=pace) as run:
+        await started(run)
+        account.deliver(asking(1))
+        await run.handled(1)
+        await asyncio.sleep(0.3)
+        before = wire.idles
+        await asyncio.sleep(1)
+        assert wire.idles <= before + 1

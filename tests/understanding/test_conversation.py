@@ -22,13 +22,17 @@ def topics(assistant: Assistant, *texts: str, today: str = TODAY) -> list[tuple[
 @pytest.mark.parametrize(
     ("texts", "topic"),
     [
-        (("When does the Academy start?", "and the fee?"), "fees"), (("When does the Academy start?", "in which language?"), "language"),
-        (("When does the Academy start?", "how do I apply"), "apply"), (("How much is the Academy?", "until when can I apply?"), "deadline"),
-        (("Quand commence l'Académie ?", "et le prix ?"), "fees"), (("Quand commence l'Académie ?", "et en quelle langue ?"), "language"),
-        (("¿Cuándo empieza la Academia?", "¿y el precio?"), "fees"), (("¿Cuándo empieza la Academia?", "¿y en qué idioma?"), "language"),
+        (("When does the Academy start?", "and the fee?"), "fees"),
+        (("When does the Academy start?", "in which language?"), "language"),
+        (("When does the Academy start?", "how do I apply"), "apply"),
+        (("How much is the Academy?", "until when can I apply?"), "deadline"),
+        (("Quand commence l'Académie ?", "et le prix ?"), "fees"),
+        (("Quand commence l'Académie ?", "et en quelle langue ?"), "language"),
+        (("¿Cuándo empieza la Academia?", "¿y el precio?"), "fees"),
+        (("¿Cuándo empieza la Academia?", "¿y en qué idioma?"), "language"),
         (("¿Cuánto cuesta la Academia?", "¿dan certificado?"), "certificate"),
     ],
-)  # fmt: skip
+)
 def test_a_follow_up_is_about_the_course_spoken_of(assistant: Assistant, texts: tuple[str, str], topic: str) -> None:
     reply = talk(assistant, TODAY, *texts)[1]
     assert reply.topics == (topic,)
@@ -45,27 +49,29 @@ def test_a_follow_up_is_about_the_course_spoken_of(assistant: Assistant, texts: 
         (("¿Cuánto cuesta la Academia?", "¿y el de protección social?"), "social-protection-2025"),
     ],
 )
-def test_another_course_named_gets_the_same_question(
-    assistant: Assistant, texts: tuple[str, str], course: str
-) -> None:
+def test_another_course_named_gets_the_same_question(assistant: Assistant, texts: tuple[str, str], course: str) -> None:
     reply = talk(assistant, TODAY, *texts)[1]
     assert reply.topics == ("fees",)
     assert reply.courses == (course,)
 
 
 def test_after_a_switch_the_new_course_is_spoken_of(assistant: Assistant) -> None:
-    found = courses(assistant, "How much is the Academy?", "and the social protection course?", "and when does it start?")
+    found = courses(
+        assistant, "How much is the Academy?", "and the social protection course?", "and when does it start?"
+    )
     assert found == [("academy-2025",), ("social-protection-2025",), ("social-protection-2025",)]
 
 
 @pytest.mark.parametrize(
     "texts",
     [
-        ("How much is the Academy?", "no, I mean the e-academy"), ("How much is the Academy?", "sorry, I meant the e-LMA"),
-        ("How much is the Academy?", "not the Academy, the e-Academy"), ("Combien coûte l'Académie ?", "non, je parle de l'e-académie"),
+        ("How much is the Academy?", "no, I mean the e-academy"),
+        ("How much is the Academy?", "sorry, I meant the e-LMA"),
+        ("How much is the Academy?", "not the Academy, the e-Academy"),
+        ("Combien coûte l'Académie ?", "non, je parle de l'e-académie"),
         ("¿Cuánto cuesta la Academia?", "no, me refiero a la e-academia"),
     ],
-)  # fmt: skip
+)
 def test_a_correction_answers_for_the_other_course(assistant: Assistant, texts: tuple[str, str]) -> None:
     reply = talk(assistant, TODAY, *texts)[1]
     assert reply.courses == ("e-academy-2023",)
@@ -84,11 +90,19 @@ def test_a_number_chooses_the_offered_course(assistant: Assistant, number: int) 
 @pytest.mark.parametrize(
     ("said", "course"),
     [
-        ("Social Protection 2025", "social-protection-2025"), ("social protection", "social-protection-2025"), ("the second one", "social-protection-2025"),
-        ("2.", "social-protection-2025"), ("the last", "rights-2026"), ("academy", "academy-2025"), ("the first", "academy-2025"),
-        ("Academy 2025", "academy-2025"), ("rights", "rights-2026"), ("migrants rights 2026", "rights-2026"), ("the third please", "rights-2026"),
+        ("Social Protection 2025", "social-protection-2025"),
+        ("social protection", "social-protection-2025"),
+        ("the second one", "social-protection-2025"),
+        ("2.", "social-protection-2025"),
+        ("the last", "rights-2026"),
+        ("academy", "academy-2025"),
+        ("the first", "academy-2025"),
+        ("Academy 2025", "academy-2025"),
+        ("rights", "rights-2026"),
+        ("migrants rights 2026", "rights-2026"),
+        ("the third please", "rights-2026"),
     ],
-)  # fmt: skip
+)
 def test_words_choose_the_offered_course(assistant: Assistant, said: str, course: str) -> None:
     second = talk(assistant, TODAY, "How much does it cost?", said)[1]
     assert second.courses == (course,)
@@ -98,11 +112,14 @@ def test_words_choose_the_offered_course(assistant: Assistant, said: str, course
 @pytest.mark.parametrize(
     ("opening", "said", "course"),
     [
-        ("Combien ça coûte ?", "la deuxième", "social-protection-2025"), ("Combien ça coûte ?", "l'académie", "academy-2025"),
-        ("¿Cuánto cuesta?", "el segundo", "social-protection-2025"), ("¿Cuánto cuesta?", "la academia", "academy-2025"),
-        ("¿Cuánto cuesta?", "Protección social 2025", "social-protection-2025"), ("Combien ça coûte ?", "Droits des migrants 2026", "rights-2026"),
+        ("Combien ça coûte ?", "la deuxième", "social-protection-2025"),
+        ("Combien ça coûte ?", "l'académie", "academy-2025"),
+        ("¿Cuánto cuesta?", "el segundo", "social-protection-2025"),
+        ("¿Cuánto cuesta?", "la academia", "academy-2025"),
+        ("¿Cuánto cuesta?", "Protección social 2025", "social-protection-2025"),
+        ("Combien ça coûte ?", "Droits des migrants 2026", "rights-2026"),
     ],
-)  # fmt: skip
+)
 def test_words_choose_in_french_and_spanish(assistant: Assistant, opening: str, said: str, course: str) -> None:
     second = talk(assistant, TODAY, opening, said)[1]
     assert second.courses == (course,)
@@ -119,7 +136,8 @@ def test_every_offered_choice_sent_back_chooses(assistant: Assistant, opening: s
 
 
 @pytest.mark.parametrize(
-    "opening", ["How much is the Academy?", "Combien coûte l'Académie ?", "¿Cuánto cuesta la Academia?", "When is the e-LMA?"]
+    "opening",
+    ["How much is the Academy?", "Combien coûte l'Académie ?", "¿Cuánto cuesta la Academia?", "When is the e-LMA?"],
 )
 @pytest.mark.parametrize("today", [TODAY, "2026-06-01"])
 def test_every_offered_next_step_sent_back_is_answered(assistant: Assistant, opening: str, today: str) -> None:

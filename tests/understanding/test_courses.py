@@ -77,11 +77,15 @@ def test_every_alias_finds_its_course_without_accents_and_in_capitals(finder: Co
 @pytest.mark.parametrize(
     ("text", "course"),
     [
-        ("A9718056", "academy-2025"), ("a9718056", "academy-2025"), ("9718056", "academy-2025"), ("code A9718068?", "social-protection-2025"),
-        ("https://oarf2.itcilo.org/STF/A9718056/en", "academy-2025"), ("A9714786", "e-academy-2023"),
+        ("A9718056", "academy-2025"),
+        ("a9718056", "academy-2025"),
+        ("9718056", "academy-2025"),
+        ("code A9718068?", "social-protection-2025"),
+        ("https://oarf2.itcilo.org/STF/A9718056/en", "academy-2025"),
+        ("A9714786", "e-academy-2023"),
         *((course, course) for course in COURSES),
     ],
-)  # fmt: skip
+)
 def test_codes_and_ids_name_their_course(finder: CourseFinder, text: str, course: str) -> None:
     assert named(finder, text) == {course}
 
@@ -89,8 +93,10 @@ def test_codes_and_ids_name_their_course(finder: CourseFinder, text: str, course
 @pytest.mark.parametrize(
     ("text", "course"),
     [
-        ("the course that starts on 30 June 2025", "academy-2025"), ("la formation du 20 octobre", "social-protection-2025"),
-        ("el curso de febrero de 2026", "rights-2026"), ("the course of 16 February - 27 March", "rights-2026"),
+        ("the course that starts on 30 June 2025", "academy-2025"),
+        ("la formation du 20 octobre", "social-protection-2025"),
+        ("el curso de febrero de 2026", "rights-2026"),
+        ("the course of 16 February - 27 March", "rights-2026"),
     ],
 )
 def test_dates_name_a_course_where_no_name_is(assistant: Assistant, text: str, course: str) -> None:
@@ -106,11 +112,17 @@ def test_a_fee_that_only_one_course_has_names_it(finder: CourseFinder) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "academy on social dialogue", "your procurement course", "Academy on gender equality", "master in occupational safety and health",
-        "académie sur le dialogue social", "formation sur la passation des marchés", "academia sobre diálogo social",
-        "curso de contratación pública", "project management training",
+        "academy on social dialogue",
+        "your procurement course",
+        "Academy on gender equality",
+        "master in occupational safety and health",
+        "académie sur le dialogue social",
+        "formation sur la passation des marchés",
+        "academia sobre diálogo social",
+        "curso de contratación pública",
+        "project management training",
     ],
-)  # fmt: skip
+)
 def test_trainings_of_another_subject_are_not_taken(finder: CourseFinder, text: str) -> None:
     assert named(finder, text) == set()
 
@@ -118,11 +130,13 @@ def test_trainings_of_another_subject_are_not_taken(finder: CourseFinder, text: 
 @pytest.mark.parametrize(
     "text",
     [
-        "I work at the Ministry of Social Protection", "Je travaille au ministère de la Protection sociale",
-        "Trabajo en el Ministerio de Protección Social", "Directorate of Social Protection, Accra",
+        "I work at the Ministry of Social Protection",
+        "Je travaille au ministère de la Protection sociale",
+        "Trabajo en el Ministerio de Protección Social",
+        "Directorate of Social Protection, Accra",
         "Department of Labour Migration Governance",
     ],
-)  # fmt: skip
+)
 def test_an_employer_is_no_course(finder: CourseFinder, text: str) -> None:
     assert named(finder, text) == set()
 
@@ -130,10 +144,16 @@ def test_an_employer_is_no_course(finder: CourseFinder, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "hello", "how much does it cost?", "I am a migrant worker", "je travaille avec des réfugiés", "mi organización es un sindicato",
-        "I have the right to know", "governments and unions", "",
+        "hello",
+        "how much does it cost?",
+        "I am a migrant worker",
+        "je travaille avec des réfugiés",
+        "mi organización es un sindicato",
+        "I have the right to know",
+        "governments and unions",
+        "",
     ],
-)  # fmt: skip
+)
 def test_everyday_sentences_name_no_course(finder: CourseFinder, text: str) -> None:
     assert named(finder, text) == set()
 
@@ -144,7 +164,14 @@ def test_two_courses_in_one_sentence_are_both_found(finder: CourseFinder) -> Non
 
 def test_the_academy_and_the_e_academy_are_told_apart(finder: CourseFinder) -> None:
     assert named(finder, "the academy") == {"academy-2025"}
-    for text in ("the e-academy", "the E Academy", "the eacademy", "l'e-académie", "la e-academia", "the online academy"):
+    for text in (
+        "the e-academy",
+        "the E Academy",
+        "the eacademy",
+        "l'e-académie",
+        "la e-academia",
+        "the online academy",
+    ):
         assert named(finder, text) == {"e-academy-2023"}, text
 
 
