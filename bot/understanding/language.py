@@ -33,7 +33,7 @@ class LanguageGuesser:
     """
 
     def __init__(
-        self, model: LinearModel, shared: Collection[str] = (), dominant: Mapping[str, Language] | None = None
+        self, model: LinearModel, shared: Collection[str] = (), dominant: Mapping[str, str] | None = None
     ) -> None:
         self.model = model
         self.dominant = dict(dominant or {})
@@ -42,7 +42,7 @@ class LanguageGuesser:
     def _told(self, tokens: Sequence[str]) -> Language | None:
         """The one language that a few words clearly belong to; None where they differ or do not tell."""
         found = {self.dominant[token] for token in tokens if token in self.dominant}
-        return found.pop() if len(found) == 1 else None
+        return next((language for language in LANGUAGES if found == {language}), None)
 
     def guess(
         self, text: str, tokens: Sequence[str], before: Language | None = None, client: str | None = None

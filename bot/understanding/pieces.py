@@ -23,6 +23,9 @@ _OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 3, 8, 5
 _TELLING = frozenset({"intro_self"})
 """Concepts of sentences in which people speak of themselves."""
 
+_MOST_TOKENS = 300
+"""Words of one sentence that are looked at."""
+
 QUIET = ("background", "smalltalk")
 """Classes of pieces that ask nothing."""
 
@@ -81,7 +84,7 @@ class PieceReader:
     def _read(self, clause: Clause, spans: Masks) -> Read | None:
         start = clause.start
         moved = [((a - start, b - start), word) for (a, b), word in spans]
-        tokens = mask_tokens(clause.text, moved)
+        tokens = mask_tokens(clause.text, moved)[:_MOST_TOKENS]
         if not tokens:
             return None
         return Read(clause, tuple(tokens), tuple(self.readers.intents.read(tokens)))

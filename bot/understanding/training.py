@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.facts.knowledge import Knowledge
-from bot.messages import LANGUAGES, Language
+from bot.messages import LANGUAGES
 from bot.understanding.classifier import LinearModel, train
 from bot.understanding.concepts import Concepts
 from bot.understanding.courses import MASK, CourseFinder, CourseMention, tokenize
@@ -72,7 +72,7 @@ def mask_tokens(text: str, spans: list[tuple[tuple[int, int], str]]) -> list[str
     return tokens
 
 
-def labelled(knowledge: Knowledge) -> Iterator[tuple[Language, str, str]]:
+def labelled(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     """Every example as ``(language, text, label)``."""
     for label, by_language in knowledge.examples.items():
         for language, texts in by_language.items():
@@ -185,14 +185,14 @@ def common(counts: Mapping[str, int]) -> set[str]:
 
 
 def word_languages(
-    examples: list[tuple[Language, str, str]], tokens: list[list[str]]
+    examples: list[tuple[str, str, str]], tokens: list[list[str]]
 ) -> tuple[dict[str, str], set[str]]:
     """Words that one language has far more often than the others, with that language, and words they share."""
-    counts: dict[str, Counter[Language]] = {}
+    counts: dict[str, Counter[str]] = {}
     for (language, _, _), words in zip(examples, tokens, strict=True):
         for word in words:
             counts.setdefault(word, Counter())[language] += 1
-    dominant: dict[str, Language] = {}
+    dominant: dict[str, str] = {}
     shared: set[str] = set()
     for word, by_language in counts.items():
         (first, most), *others = by_language.most_common(2)
@@ -204,7 +204,7 @@ def word_languages(
     return dominant, shared
 
 
-def foreign_words(examples: list[tuple[Language, str, str]], tokens: list[list[str]]) -> set[str]:
+def foreign_words(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> set[str]:
     """Words of examples about other trainings that no example about ours has: procurement, masters, pilotage."""
     other: set[str] = set()
     ours: set[str] = set()

@@ -21,7 +21,7 @@ from handlers.telegram.surroundings import Shared
 from handlers.telegram.words import spoken
 
 log = logging.getLogger(__name__)
-_NO_THREAD = ("thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
+_NO_THREAD = ("thread not found", "topic_deleted", "topic_id_invalid")
 
 
 class Errands:
@@ -202,7 +202,7 @@ def _shown(tables: Tables, ticket: int, staff: int) -> str | None:
 
 
 def _lost(error: BadRequest) -> bool:
-    return any(words in error.message for words in _NO_THREAD)
+    return any(words in error.message.casefold() for words in _NO_THREAD)
 
 
 def _replying(message: str | int) -> ReplyParameters:

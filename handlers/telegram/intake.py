@@ -232,7 +232,7 @@ class Intake:
                 await self._bot.answer_callback_query(query, text[:190] or None, show_alert=len(text) > 60)
                 return
             except TelegramError as error:
-                if "too old" in error.message or "invalid" in error.message.casefold():
+                if "too old" in error.message.casefold() or "invalid" in error.message.casefold():
                     return
                 await asyncio.sleep(0.5)
 

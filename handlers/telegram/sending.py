@@ -171,7 +171,7 @@ class Sender:
     async def _refused(self, row: Outgoing, post: Post, error: TelegramError) -> None:
         reason = error.message
         if isinstance(error, BadRequest):
-            if "not modified" in reason:
+            if "not modified" in reason.casefold():
                 self._store.later(lambda tables: self._settling.sent(tables, row, post, None))
                 return
             if other := self._settling.instead(post, reason):

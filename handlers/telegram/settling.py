@@ -11,9 +11,10 @@ from handlers.telegram.surroundings import Shared
 
 log = logging.getLogger(__name__)
 
+# the library changes the capitals of what Telegram says, so all of it is compared in small letters
 _GONE = ("blocked", "deactivated", "kicked", "not a member", "can't initiate", "chat not found")
-_NO_TARGET = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
-_NO_THREAD = ("message thread not found", "TOPIC_DELETED", "TOPIC_CLOSED", "TOPIC_ID_INVALID")
+_NO_TARGET = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_NO_THREAD = ("message thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
 
 
 class Settling:
@@ -48,7 +49,7 @@ class Settling:
     def refused(self, tables: Tables, row: Outgoing, reason: str, post: Post | None = None) -> None:
         """It will never go out: end what depends on the chat, tell staff of what was theirs."""
         tables.outbox.failed(row.id, reason[:200])
-        if any(word in reason for word in _GONE) and row.target.lstrip("-").isdigit():
+        if any(word in reason.casefold() for word in _GONE) and row.target.lstrip("-").isdigit():
             self.left(tables, row.target)
         staff = self._shared.staff_chat
         if post and post.ticket and post.original.startswith("staff:") and staff is not None:
@@ -79,6 +80,7 @@ class Settling:
 
     def instead(self, post: Post, reason: str) -> Post | None:
         """What to send where Telegram does not take a post as it is."""
+        reason = reason.casefold()
         if "can't parse entities" in reason and post.plain and "parse_mode" in post.params:
             params = {name: value for name, value in post.params.items() if name != "parse_mode"}
             name = "caption" if "caption" in params else "text"

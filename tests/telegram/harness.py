@@ -129,6 +129,10 @@ class Running:
         self.stop()
         self.start()
 
+    def reload(self) -> None:
+        """Load the knowledge again, as the service does at an edit."""
+        asyncio.run_coroutine_threadsafe(self.live.reload(), self.loop).result(30)
+
     def look(self, work: Any) -> Any:
         """Read the store."""
         return self.store.call(work)
