@@ -78,9 +78,7 @@ def mail_server(protocol: Protocol, text: str) -> MailServer:
     password = _decoded(parts.password, "password")
     loopback = is_loopback(host)
     if parts.scheme == "imap" and not loopback:
-        raise ValueError(
-            "a mailbox on another machine is read over TLS only: write imaps:// instead of imap://"
-        )
+        raise ValueError("a mailbox on another machine is read over TLS only: write imaps:// instead of imap://")
     if protocol == "imap" and not user:
         raise ValueError(f"the user name is missing: write {shape}")
     if password and not user:

@@ -102,9 +102,7 @@ class Settings(BaseSettings):
     mail_mode: Literal["draft", "send"] = "draft"
     database: Path = Path("assistant.db")
     knowledge: Path = SHIPPED
-    fixed_today: Annotated[date | None, BeforeValidator(_day)] = Field(
-        None, validation_alias=f"{PREFIX}TODAY"
-    )
+    fixed_today: Annotated[date | None, BeforeValidator(_day)] = Field(None, validation_alias=f"{PREFIX}TODAY")
 
     @field_validator("telegram_token")
     @classmethod
@@ -210,11 +208,7 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret text among the values, for the redaction of logs."""
-        found = [
-            secret.get_secret_value()
-            for secret in (self.telegram_token, self.imap_url, self.smtp_url)
-            if secret
-        ]
+        found = [secret.get_secret_value() for secret in (self.telegram_token, self.imap_url, self.smtp_url) if secret]
         for server in (self.imap, self.smtp):
             if server and server.password:
                 found.append(server.password.get_secret_value())

@@ -10,10 +10,10 @@ from bot.answering.comparing import answer_courses, cell, dates_slot, state_slot
 from bot.answering.course_topics import answer, begin, invite
 from bot.answering.deadlines import answer_apply, answer_dates, answer_deadline
 from bot.answering.draft import Draft
-from bot.answering.plans import DEFAULT_FACET, INDEPENDENT, PLANS, SPECIAL, plan
+from bot.answering.plans import DEFAULT_FACET, INDEPENDENT, PLANS, SPECIAL, Plan, plan
 from bot.answering.refunds import answer_refunds
 from bot.answering.wording import Context, Slot
-from bot.facts.clock import candidates
+from bot.facts.clock import candidates, is_over
 from bot.facts.course import Course
 from bot.messages import LANGUAGES, Block, Outcome, Paragraph, Part, Reply, UsedFact
 from bot.understanding.understanding import Request, Understanding
@@ -24,6 +24,8 @@ ORDER: tuple[Outcome, ...] = (
 FAQ = "faq:"
 _MOST_COURSES = 3
 _NEXT_STEPS = 3
+_PASSED_OVER = 0.7
+"""What a question that nothing came of leaves of the confidence."""
 
 
 def respond(context: Context, understood: Understanding) -> Reply:
@@ -53,10 +55,16 @@ def respond(context: Context, understood: Understanding) -> Reply:
         facts=tuple(dict.fromkeys(fact for _, draft in drafts for fact in draft.facts)),
         links=tuple(dict.fromkeys(link for _, draft in drafts for link in draft.links)),
         choices=_choices(context, drafts),
-        confidence=min((request.probability for request in understood.requests), default=0.0),
+        confidence=_confidence(understood),
         contradiction=any(draft.contradiction for _, draft in drafts),
         offered=tuple(dict.fromkeys(course for _, draft in drafts for course in draft.offered)),
     )
+
+
+def _confidence(understood: Understanding) -> float:
+    """The least sure request's probability, less for each question passed over."""
+    least = min((request.probability for request in understood.requests), default=0.0)
+    return round(least * _PASSED_OVER**understood.unanswered, 3)
 
 
 def merge(outcomes: Sequence[Outcome]) -> Outcome:
@@ -209,6 +217,8 @@ def _several(context: Context, request: Request, courses: list[Course]) -> Draft
         _gather(whole, drafts)
         whole.ask()
         return whole
+    if found and _alike(found.asked[0], courses):
+        return _for_all(context, found, courses)
     if request.topic == "refunds":
         whole = Draft(context)
         answer_refunds(whole, request.facets)
@@ -262,6 +272,30 @@ def _values(whole: Draft, courses: Sequence[Course], path: str) -> None:
         whole.table(("", whole.label(path)), rows)
         return
     whole.bullets(whole.spans("clarify.line", name=words.name(c), value=cell(whole, c, path)) for c in courses)
+
+
+def _alike(path: str, courses: Sequence[Course]) -> bool:
+    """Whether a field is stated and the same for every course: then nothing has to be asked back."""
+    fields = [course.field(path) for course in courses]
+    if not all(field.stated for field in fields):
+        return False
+    return all(field.versions[0].value == fields[0].versions[0].value for field in fields)
+
+
+def _for_all(context: Context, found: Plan, courses: Sequence[Course]) -> Draft:
+    """One answer that holds for every candidate, with their names."""
+    whole = Draft(context, courses[0], past=all(is_over(course, context.today) for course in courses))
+    names = [whole.words.short(course) for course in courses]
+    facts = tuple(fact for name in names for fact in name.facts)
+    whole.say("clarify.all", names=Slot(whole.words.listing([name.text for name in names]), facts))
+    whole.field(found.asked[0])
+    whole.facts += [
+        whole.words.fact(course, found.asked[0], course.field(found.asked[0]).versions[0]) for course in courses[1:]
+    ]
+    whole.about = [course.id for course in courses]
+    whole.offered = [course.id for course in courses]
+    whole.course = None
+    return whole
 
 
 def _gather(whole: Draft, drafts: Sequence[Draft]) -> None:

@@ -120,7 +120,8 @@ class DateReader:
             (
                 "bare",
                 re.compile(
-                    r"\b(?:le|el|au|al) (?P<day>[12]?\d|3[01])(?=\s*(?:[?!.,;)]|$|et\b|y\b|ou\b|o\b|que\b|je\b|si\b))"
+                    r"\b(?:le|el|au|al|del|du) (?P<day>[12]?\d|3[01])"
+                    r"(?=\s*(?:[?!.,;)]|$|et\b|y\b|ou\b|o\b|que\b|je\b|si\b))"
                 ),
             ),
             ("year", re.compile(r"\b(?P<year>20[12]\d)\b(?!\s*(?:eur|€|euro|usd))")),

@@ -15,7 +15,7 @@ from bot.understanding.courses import MASK, CourseMention
 from bot.understanding.dates import DateMention
 from bot.understanding.dialogue import chosen, stored
 from bot.understanding.intents import FAQ
-from bot.understanding.pieces import PieceReader, Read
+from bot.understanding.pieces import QUIET, PieceReader, Read
 from bot.understanding.requests import RequestMaker
 from bot.understanding.text import latin_share, phrase, without_addresses, words
 from bot.understanding.training import Readers, course_mask, mask_tokens
@@ -100,6 +100,7 @@ class Reader:
             second,
             day,
             tuple(read.clause.text for read in reads),
+            self._unanswered(reads, requests),
         )
 
     def _still_known(self, dialogue: Dialogue) -> Dialogue:
@@ -116,6 +117,14 @@ class Reader:
             offered=tuple(name for name in dialogue.offered if name in courses),
             topics=tuple(filter(known, dialogue.topics)),
             pending=tuple(filter(known, dialogue.pending)),
+        )
+
+    def _unanswered(self, reads: Sequence[Read], requests: Sequence[Request]) -> int:
+        """Questions that nothing came of: an answer that passes over them is less sure."""
+        answered = {request.topic for request in requests}
+        return sum(
+            read.clause.question and not read.clause.within and read.best.name not in (*answered, *QUIET)
+            for read in reads
         )
 
     def _picked(self, text: str, dialogue: Dialogue) -> tuple[str, ...]:

@@ -184,9 +184,7 @@ def common(counts: Mapping[str, int]) -> set[str]:
     return {word for word, count in counts.items() if count >= _COMMON}
 
 
-def word_languages(
-    examples: list[tuple[str, str, str]], tokens: list[list[str]]
-) -> tuple[dict[str, str], set[str]]:
+def word_languages(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> tuple[dict[str, str], set[str]]:
     """Words that one language has far more often than the others, with that language, and words they share."""
     counts: dict[str, Counter[str]] = {}
     for (language, _, _), words in zip(examples, tokens, strict=True):

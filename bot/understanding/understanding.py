@@ -51,6 +51,8 @@ class Understanding:
         ambiguous: courses a name may mean, where it fits several.
         second: what came second, for explanations: ``(topic, probability)``.
         day: a date the message names, to be remembered.
+        clauses: the pieces it was read in.
+        unanswered: questions in it that no request came of.
     """
 
     language: ReplyLanguage
@@ -60,3 +62,4 @@ class Understanding:
     second: tuple[tuple[str, float], ...] = field(default=())
     day: date | None = None
     clauses: tuple[str, ...] = ()
+    unanswered: int = 0

@@ -20,9 +20,7 @@ def calendar_name(course: Course) -> str:
     return f"{course.id}.ics"
 
 
-def calendar_file(
-    course: Course, knowledge: Knowledge, words: Words, language: Language, now: datetime
-) -> bytes:
+def calendar_file(course: Course, knowledge: Knowledge, words: Words, language: Language, now: datetime) -> bytes:
     """The calendar of one course.
 
     Args:

@@ -26,7 +26,7 @@ from handlers.telegram.posts import CHANNEL, Post
 from handlers.telegram.profile import keep_profile
 from handlers.telegram.reminding import TICK, Reminders
 from handlers.telegram.rendering import packed, phrase_lines, quoted, to_plain
-from handlers.telegram.requests import AiohttpRequest, Api
+from handlers.telegram.requests import AiohttpRequest, Api, seconds_to_wait
 from handlers.telegram.routing import Router
 from handlers.telegram.sending import AT_ONCE, Sender
 from handlers.telegram.settling import Settling
@@ -108,20 +108,17 @@ class TelegramChannel:
                 raise WrongSetting(f"{PREFIX}TELEGRAM_TOKEN", problem) from None
             except TelegramError as error:
                 log.warning("Telegram does not answer (%s); trying on", type(error).__name__)
-                wait = error._retry_after.total_seconds() if isinstance(error, RetryAfter) else pause
+                wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else pause
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), wait)
                 pause = min(pause * 2, _LONGEST_PAUSE)
         return None
 
-    async def _work(
-        self, bot: Bot, api: Api, me: User, request: BaseRequest, token: str, stop: asyncio.Event) -> None:
+    async def _work(self, bot: Bot, api: Api, me: User, request: BaseRequest, token: str, stop: asyncio.Event) -> None:
         live = self._surroundings.live
         words = await asyncio.to_thread(Words.load, self._settings.knowledge)
         shared = Shared(self._settings, live, self._surroundings.clock, words, me.username or "", me.id)
-        shared.staff_chat = await self._store.run(
-            lambda tables: tables.state.staff_chat(self._settings.staff_chat_id)
-        )
+        shared.staff_chat = await self._store.run(lambda tables: tables.state.staff_chat(self._settings.staff_chat_id))
         settling = Settling(shared)
         sender = Sender(self._store, api, self._pace, settling)
         sender.errands = Errands(shared, self._store, bot, self._pace).table()
@@ -159,9 +156,7 @@ class TelegramChannel:
             await asyncio.gather(sending, *around, return_exceptions=True)
             await sender.finish(2.0)
 
-    async def _receive(
-        self, bot: Bot, request: BaseRequest, token: str, intake: Intake, stop: asyncio.Event
-    ) -> None:
+    async def _receive(self, bot: Bot, request: BaseRequest, token: str, intake: Intake, stop: asyncio.Event) -> None:
         url, listen = self._settings.telegram_webhook_url, self._settings.webhook_listen
         if url is None or listen is None:
             await self._insist(bot.delete_webhook, stop)

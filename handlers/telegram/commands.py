@@ -187,4 +187,3 @@ _COMMANDS: dict[str, Callable[[Turn, str, int], None]] = {
     "privacy": _privacy,
     "forget": _forget,
 }
-

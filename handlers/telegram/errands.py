@@ -194,8 +194,7 @@ def thread_number(thread: str | None, staff: int) -> int:
 def _shown(tables: Tables, ticket: int, staff: int) -> str | None:
     """The message that shows a ticket: the first of its messages that is no copy."""
     key: str | None = tables.tickets.value(
-        "SELECT key FROM ticket_links WHERE ticket = ? AND place = ? AND other IS NULL"
-        " ORDER BY CAST(key AS INTEGER)",
+        "SELECT key FROM ticket_links WHERE ticket = ? AND place = ? AND other IS NULL ORDER BY CAST(key AS INTEGER)",
         *(ticket, staff_place(staff)),
     )
     return key

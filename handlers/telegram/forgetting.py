@@ -42,9 +42,7 @@ def _queue(tables: Tables, staff: int, post: Post) -> None:
     tables.outbox.queue(CHANNEL, f"clear:{staff}", post.dump(), fleeting=True)
 
 
-def tell(
-    tables: Tables, words: Words, language: Language, where: Json, forgotten: Forgotten, row: int
-) -> None:
+def tell(tables: Tables, words: Words, language: Language, where: Json, forgotten: Forgotten, row: int) -> None:
     """Queue the proof: how many entries there were of each kind, and how many are left; it leaves no trace."""
     counts = [
         words.text(language, f"forget.kind.{table}", count, count=count)

@@ -255,4 +255,3 @@ class Intake:
         self._errands.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("something failed beside the answers", exc_info=error)
-

@@ -128,9 +128,7 @@ def _timely(shared: Shared, reply: Reply, language: Language) -> list[Button]:
         found.append(tell_next(shared, course, language))
     if not is_over(course, today) and has_dates(course):
         found.append(
-            Button(
-                shared.words.text(language, "button.calendar"), buttons.data(buttons.CALENDAR, language, course.id)
-            )
+            Button(shared.words.text(language, "button.calendar"), buttons.data(buttons.CALENDAR, language, course.id))
         )
     return found
 

@@ -17,9 +17,15 @@ _FORGET = 4096
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much may be sent; 0 for as much as there is."""
+    """How much may be sent; 0 for as much as there is.
 
-    total: int = 29
+    Attributes:
+        total: messages in any second.
+        chat_seconds: seconds between two messages to one chat.
+        group_minute: messages to a group in any minute.
+    """
+
+    total: int = 30
     chat_seconds: float = 1.0
     group_minute: int = 20
 
@@ -37,7 +43,10 @@ class Pace:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self._total: deque[float] = deque(maxlen=max(1, self.limits.total))
+        # a few at once and the rest evenly, so that no second holds more, however their ways there differ
+        self._burst = max(1, self.limits.total // 10)
+        self._interval = 1 / (self.limits.total * 0.87) if self.limits.total else 0.0
+        self._due = 0.0
         self._free: dict[str, float] = {}
         self._groups: dict[str, deque[float]] = {}
 
@@ -61,10 +70,9 @@ class Pace:
         if not self.limits.total:
             return
         now = time.monotonic()
-        at = now
-        if len(self._total) == self._total.maxlen:
-            at = max(now, self._total[0] + 1.0)
-        self._total.append(at)
+        due = max(self._due, now)
+        self._due = due + self._interval
+        at = due - (self._burst - 1) * self._interval
         if at > now:
             await asyncio.sleep(at - now)
 

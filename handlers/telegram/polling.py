@@ -12,6 +12,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from handlers.telegram.origins import ALLOWED, Json
+from handlers.telegram.requests import seconds_to_wait
 
 log = logging.getLogger(__name__)
 _LONG, _SLACK = 50, 15
@@ -30,9 +31,7 @@ class Polling:
         take_in: writes updates down; what it returned from is safe.
     """
 
-    def __init__(
-        self, bot: Bot, request: BaseRequest, take_in: Callable[[Sequence[Json]], Awaitable[None]]
-    ) -> None:
+    def __init__(self, bot: Bot, request: BaseRequest, take_in: Callable[[Sequence[Json]], Awaitable[None]]) -> None:
         self._bot, self._request, self._take_in = bot, request, take_in
         self._offset: int | None = None
 
@@ -60,7 +59,7 @@ class Polling:
                 if not isinstance(error, TelegramError):
                     raise error
                 self._tell(error, pause == _FIRST_PAUSE)
-                wait = error._retry_after.total_seconds() if isinstance(error, RetryAfter) else pause
+                wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else pause
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(asyncio.shield(stopping), wait)
                 pause = min(pause * 2, _LONGEST_PAUSE)

@@ -103,9 +103,7 @@ def _person(turn: Turn, pressed: Press, carried: Pressed, language: Language) ->
         language=language,
         message=int(carried.field(2) or 0),
     )
-    text = turn.shared.words.text(
-        language, tickets.passed_on(turn, ticket), id=ticket.id, email=tickets.address(turn)
-    )
+    text = turn.shared.words.text(language, tickets.passed_on(turn, ticket), id=ticket.id, email=tickets.address(turn))
     if pressed.markup is not None:
         turn.edit_buttons(pressed.message, buttons.without_row(pressed.markup, pressed.data))
     turn.send(phrase_lines(text))

@@ -20,6 +20,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.messages import LANGUAGES, Language
 from handlers.telegram.commands import GROUP_MENU, MENU
+from handlers.telegram.requests import seconds_to_wait
 from handlers.telegram.staff import MENU as STAFF_MENU
 from handlers.telegram.words import Words
 
@@ -52,9 +53,7 @@ async def keep_profile(bot: Bot, words: Words, staff: int | None) -> None:
         log.warning("the menus could not be set now (%s); the next start tries again", type(error).__name__)
 
 
-async def _menu(
-    bot: Bot, words: Words, language: Language, names: Sequence[str], scope: BotCommandScope
-) -> None:
+async def _menu(bot: Bot, words: Words, language: Language, names: Sequence[str], scope: BotCommandScope) -> None:
     code = _code(language)
     wanted = [BotCommand(name, words.text(language, f"menu.{name}")[:_COMMAND]) for name in names]
     present = await _patient(lambda: bot.get_my_commands(scope=scope, language_code=code))
@@ -88,7 +87,7 @@ async def _patient(call: Callable[[], Awaitable[T]]) -> T:
         except RetryAfter as error:
             if not pause:
                 raise
-            await asyncio.sleep(min(error._retry_after.total_seconds(), _PATIENCE))
+            await asyncio.sleep(min(seconds_to_wait(error), _PATIENCE))
         except BadRequest:
             raise
         except TelegramError:

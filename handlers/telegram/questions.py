@@ -177,9 +177,7 @@ def _together(answers: Sequence[Answer]) -> list[Line]:
 
 
 def _pause(turn: Turn, text: str, question: Question) -> None:
-    ticket = tickets.open_ticket(
-        turn, text, reason="paused", message=question.message if question.carries else 0
-    )
+    ticket = tickets.open_ticket(turn, text, reason="paused", message=question.message if question.carries else 0)
     turn.tables.questions.record(CHANNEL, turn.person, turn.language, "handoff", text=text)
     remember(turn, text)
     if not ticket.joined:

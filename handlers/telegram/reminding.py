@@ -69,9 +69,7 @@ class Reminders:
         day = max(version.value for version in course.deadline.versions)
         left = (day - self._shared.today).days
         key = "reminders.tell" if left else "reminders.tell_today"
-        text = words.text(
-            language, key, left, course=course.name.get(language), day=_day(day, language), days=left
-        )
+        text = words.text(language, key, left, course=course.name.get(language), day=_day(day, language), days=left)
         self._queue(tables, item, text, self._apply(course, language))
 
     def _follow(self, tables: Tables) -> None:

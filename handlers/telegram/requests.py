@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 from telegram import Bot
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
-from telegram.warnings import PTBUserWarning
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 _CONNECT, _READ = 10.0, 20.0
 _JSON = {"Content-Type": "application/json"}
@@ -102,6 +103,12 @@ def _form(data: RequestData) -> aiohttp.FormData:
     return form
 
 
+def seconds_to_wait(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
 class Api:
     """Calls of the Bot API by name, whose results stay as they are: most of them nobody looks at.
 
@@ -130,5 +137,6 @@ class Api:
         return await self._bot.do_api_request(method, api_kwargs=dict(params))
 
 
-# it advises its own methods at every call
+# it advises its own methods at every call, and announces at every 429 that a number will be a timedelta
 warnings.filterwarnings("ignore", message="Please use 'Bot", category=PTBUserWarning)
+warnings.filterwarnings("ignore", message=".*`retry_after`", category=PTBDeprecationWarning)

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from bot.store import Outgoing, Store, Tables, backoff
 from handlers.telegram.pace import Pace
 from handlers.telegram.posts import CHANNEL, Post
-from handlers.telegram.requests import Api
+from handlers.telegram.requests import Api, seconds_to_wait
 from handlers.telegram.settling import Settling
 
 log = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class Sender:
             async with self._slots:
                 proof = await self._done(row, post)
         except RetryAfter as error:
-            wait = error._retry_after.total_seconds() + 0.1
+            wait = seconds_to_wait(error) + 0.1
             self._pace.hold(row.target, wait)
             log.info("Telegram asks to wait %.0f s with a chat", wait)
             await self._again(row, "429", wait)

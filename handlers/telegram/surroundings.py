@@ -85,14 +85,10 @@ class Shared:
         if language not in self._choices:
             book = self.knowledge.phrases[language]
             names = {course.short.get(language): course.id for course in self.knowledge.courses.values()}
-            steps = {
-                book.text(key): key.removeprefix("step.") for key in book.phrases if key.startswith("step.")
-            }
+            steps = {book.text(key): key.removeprefix("step.") for key in book.phrases if key.startswith("step.")}
             self._choices[language] = (names, steps)
         return self._choices[language]
 
     def forget_answers(self) -> None:
         """Forget what was asked (somebody's question may be among it)."""
         self._answers.clear()
-
-

@@ -17,7 +17,8 @@ FIRST, LAST = date(2020, 1, 1), date(2026, 12, 31)
 TOPICS = (("apply", "how"), ("deadline", "still_open"), ("dates", "period"), ("fees", "total"))
 OPEN: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"applications (?:are|is) (?:still )?\*{0,2}open|can still (?:apply|register)|apply by|register (?:online )?here",
+        r"applications (?:are|is) (?:still )?\*{0,2}open|can still (?:apply|register)|apply by"
+        r"|register (?:online )?here",
         re.IGNORECASE,
     ),
     "fr": re.compile(
@@ -71,8 +72,8 @@ def test_no_link_and_no_open_where_closed_on_any_day(assistant: Assistant) -> No
 
 
 @pytest.mark.slow
-def test_every_topic_in_every_language_on_every_day(assistant: Assistant) -> None:
-    for today in days(FIRST, LAST):
+def test_every_topic_in_every_language_on_every_third_day(assistant: Assistant) -> None:
+    for today in days(FIRST, LAST, 3):
         for language in LANGUAGES:
             for topic, facet in TOPICS:
                 for course in COURSES:

@@ -210,7 +210,7 @@ def test_paid_in_full_and_early_everything_comes_back(assistant: Assistant) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_bank_charges_are_told(assistant: Assistant, language: Language) -> None:
     reply = told(assistant, language, date(2025, 5, 2), cancel(ACADEMY))
-    assert {"en": "Bank charges", "fr": "frais bancaires", "es": "gastos bancarios"}[language] in reply.text
+    assert {"en": "bank charges", "fr": "frais bancaires", "es": "gastos bancarios"}[language] in reply.text
 
 
 # -- from the question to the answer --------------------------------------------------------------------------------

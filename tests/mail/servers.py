@@ -395,7 +395,7 @@ class Postfix:
         self.config = config
         self._run("set-permissions", check=False)
         self._run("start")
-        until(lambda: answers(self.port), 20, "postfix")
+        until(lambda: answers(self.port), 5, "postfix")
 
     def _run(self, command: str, check: bool = True) -> None:
         done = subprocess.run([POSTFIX, "-c", str(self.config), command], capture_output=True, check=False, timeout=60)

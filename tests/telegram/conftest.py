@@ -14,11 +14,13 @@ from handlers.telegram.words import Words
 from tests.botapi import Group, Server, User
 from tests.telegram.harness import Running
 
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The library's advice, which the channel turns off for itself, and pytest on again."""
     for item in items:
         if "telegram" in item.path.parts:
             item.add_marker(pytest.mark.filterwarnings("ignore:Please use 'Bot"))
+            item.add_marker(pytest.mark.filterwarnings("ignore:.*`retry_after`"))
 
 
 FAQ = """\

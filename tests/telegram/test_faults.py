@@ -1,6 +1,7 @@
 """Trouble on the way: limits, refusals, broken connections, floods."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_429_is_waited_out_and_holds_up_nobody_else(server: Server, start: Start
         {"kind": "garbage"},
     ],
 )
-def test_a_broken_answer_is_tried_again(server: Server, start: Start, fault: dict[str, object]) -> None:
+def test_a_broken_answer_is_tried_again(server: Server, start: Start, fault: dict[str, Any]) -> None:
     start()
     user = server.user()
     server.fault(method="sendMessage", times=2, **fault)
@@ -134,7 +135,10 @@ def test_questions_that_come_together_are_all_answered(server: Server, start: St
 def test_a_long_answer_is_split_and_its_edit_fits_again(server: Server, start: Start) -> None:
     start()
     user = server.user()
-    text = "What is the Academy about, who may attend, what does it cost, when is it, is there a certificate, what is on the campus, how many hours a week, when do I pay, what about refunds and how do I apply?"
+    text = (
+        "What is the Academy about, who may attend, what does it cost, when is it, is there a certificate,"
+        " what is on the campus, how many hours a week, when do I pay, what about refunds and how do I apply?"
+    )
     user.skip()
     asked = user.send(text)
     user.wait()
@@ -165,9 +169,7 @@ def test_typing_is_shown_only_where_an_answer_takes_over_a_second(
     assert user.actions() == ["typing"]
 
 
-def test_a_message_that_cannot_be_handled_is_apologised_for_and_holds_up_nobody(
-    server: Server, start: Start
-) -> None:
+def test_a_message_that_cannot_be_handled_is_apologised_for_and_holds_up_nobody(server: Server, start: Start) -> None:
     bot = start()
     real = bot.live.assistant.answer
 

@@ -20,7 +20,7 @@ def user(world: World, group: Group) -> Iterator[User]:
 
 def name(world: World) -> str:
     """The bot's name."""
-    return next(c["result"]["username"] for c in world.server.calls("getMe"))
+    return str(next(c["result"]["username"] for c in world.server.calls("getMe")))
 
 
 def test_silent_unless_spoken_to(world: World, group: Group, user: User) -> None:

@@ -88,9 +88,7 @@ def test_a_down_time_loses_nothing(server: Server, user: User, tmp_path: Path, s
         assert SAYS in user.wait(SAYS).text
 
 
-def test_sigterm_finishes_what_is_under_way(
-    server: Server, user: User, tmp_path: Path, small_knowledge: Path
-) -> None:
+def test_sigterm_finishes_what_is_under_way(server: Server, user: User, tmp_path: Path, small_knowledge: Path) -> None:
     with Process(server, tmp_path, small_knowledge) as bot:
         server.fault("slow", method="sendMessage", seconds=1.0)
         user.send(ASK)

@@ -38,8 +38,9 @@ class Balanced(HTMLParser):
         self.text += data
 
 
-spans = st.builds(Span, st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=300), st.booleans())
-lines = st.lists(st.builds(Line, st.lists(spans, min_size=1, max_size=3).map(tuple), st.sampled_from([1, 2])), max_size=8)
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=300)
+spans = st.lists(st.builds(Span, texts, st.booleans()), min_size=1, max_size=3).map(tuple)
+lines = st.lists(st.builds(Line, spans, st.sampled_from([1, 2])), max_size=8)
 
 
 @given(lines, st.sampled_from([50, 300, LIMIT]))
@@ -99,8 +100,10 @@ def test_any_callback_data_can_be_read(text: str) -> None:
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["message", "chat", "from", "id", "callback_query"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["message", "chat", "from", "id", "callback_query"]), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -140,7 +143,9 @@ def test_a_language_without_a_phrase_falls_back_to_english() -> None:
         Words(books).text("es", "a")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("code", "language"), [("fr-CA", "fr"), ("es", "es"), ("pt-br", None), (None, None), ("", None)])
+@pytest.mark.parametrize(
+    ("code", "language"), [("fr-CA", "fr"), ("es", "es"), ("pt-br", None), (None, None), ("", None)]
+)
 def test_the_apps_language(code: str | None, language: str | None) -> None:
     assert spoken(code) == language
 
