@@ -15,6 +15,7 @@ _COLUMNS = (
     ("language", "language.languages"),
     ("mode", "format.mode"),
     ("weeks", "workload.weeks"),
+    ("hours", "workload.hours"),
 )
 
 
@@ -143,7 +144,7 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str]) -> None:
             _in_language(draft, chosen, item.partition(":")[2])
         elif item in ("online", "in_person"):
             _by_mode(draft, chosen, item)
-    columns = [(name, path) for name, path in _COLUMNS if not wanted or name == "dates" or _asked(name, wanted)]
+    columns = [(name, path) for name, path in _COLUMNS if _shown(name, wanted)]
     rows = []
     for course in chosen:
         row = [draft.note(words.short(course))]
@@ -156,6 +157,11 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str]) -> None:
     if any(course.field(path).left_out for course in chosen for _, path in columns):
         draft.say("compare.gaps")
         draft.ask()
+
+
+def _shown(column: str, wanted: Sequence[str]) -> bool:
+    """Dates always; the rest where it is asked for, or all but the hours where nothing special is."""
+    return column == "dates" or _asked(column, wanted) or (not wanted and column != "hours")
 
 
 def _asked(column: str, wanted: Sequence[str]) -> bool:

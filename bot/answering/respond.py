@@ -217,7 +217,7 @@ def _several(context: Context, request: Request, courses: list[Course]) -> Draft
         _gather(whole, drafts)
         whole.ask()
         return whole
-    if found and _alike(found.asked[0], courses):
+    if found and request.topic != "requirements" and all(_alike(path, courses) for path in found.asked):
         return _for_all(context, found, courses)
     if request.topic == "refunds":
         whole = Draft(context)

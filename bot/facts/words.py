@@ -148,6 +148,8 @@ class Lexicon(Model):
     pronouns: Terms
     other: Terms
     strongly_about: Terms
+    conditions: Terms
+    begins: Terms
 
 
 Phrase = str | dict[str, str]

@@ -14,6 +14,9 @@ _DELIMITER = re.compile(r"^\s*(?:--|__+|—)\s*$", re.MULTILINE)
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|mme|sr|sra|st|no|e\.g|i\.e|p\.ex|approx|vs|etc)\.$", re.IGNORECASE)
 _MAX_CHARACTERS = 20_000
 _SIGNATURE_LINES = 8
+_CLAUSE = 4
+"""Words that make a clause of its own."""
+
 _LINKS = frozenset(
     [
         "de",
@@ -76,6 +79,7 @@ class ClauseReader:
             rf"\b(?:{'|'.join(re.escape(term).replace(chr(92) + ' ', '[ ]+') for term in asking)})\b"
         )
         self.question_words = {word for book in books for term in book.question_words for word in words(term)}
+        self.conditions = {word for book in books for term in book.conditions for word in words(term)}
         self.followers = {phrase(term) for book in books for term in book.follow}
         connectors = sorted({fold(term) for book in books for term in book.connectors}, key=len, reverse=True)
         joined = "|".join(re.escape(term) for term in connectors)
@@ -157,8 +161,9 @@ class ClauseReader:
     def _opened(self, piece: str, start: int, bullet: bool) -> list[Clause]:
         """A Spanish sentence tells by ¿ where its question begins; what stands before is no question."""
         opening = piece.find("¿")
-        if opening > 0 and words(piece[:opening]) and words(piece[opening:]):
-            before = piece[:opening]
+        before = piece[:opening]
+        told, asked = words(before), words(piece[opening:])
+        if opening > 0 and len(told) >= _CLAUSE and len(asked) >= _CLAUSE and told[0] not in self.conditions:
             return [
                 Clause(before, start, False, bullet or self.is_asking(before)),
                 Clause(piece[opening:], start + opening, True, True),

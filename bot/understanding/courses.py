@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -108,6 +108,15 @@ class CourseFinder:
             word for book in knowledge.lexicon.values() for term in book.strongly_about for word in words(term)
         }
         self.neutral = _calendar_words() | self.nouns
+        begins = "|".join(
+            re.escape(term)
+            for book in knowledge.lexicon.values()
+            for term in sorted(book.begins, key=len, reverse=True)
+        )
+        self.beginning = re.compile(
+            rf"(?:\b(?:that|which|qui|que|celui qui|celle qui|el que|la que|the one)\s+)?\b(?:{begins})\s+"
+            r"(?:(?:on|in|le|el|en|au|from|du|del)\s+)?(?:the\s+)?$"
+        )
         self.pronouns = {word for book in knowledge.lexicon.values() for term in book.pronouns for word in words(term)}
         self.places = self._meeting_places()
         self.fees: dict[int, str | None] = {}
@@ -149,6 +158,7 @@ class CourseFinder:
             found += self._naming_dates(dates, found)
         else:
             found = self._places(tokens) or self.by_dates(dates, today) or self._amounts(text)
+        found = [self._with_verb(mention, text) if mention.by == "date" else mention for mention in found]
         return sorted(found, key=lambda mention: mention.span)
 
     def _naming_dates(self, dates: Sequence[DateMention], named: Sequence[CourseMention]) -> list[CourseMention]:
@@ -188,6 +198,11 @@ class CourseFinder:
             if course:
                 found.append(CourseMention((course,), match.span(), "amount"))
         return found
+
+    def _with_verb(self, mention: CourseMention, text: str) -> CourseMention:
+        """“… that begins on 16 February”: the verb belongs to the date that names the course."""
+        before = self.beginning.search(text[: mention.span[0]].lower())
+        return replace(mention, span=(before.start(), mention.span[1])) if before else mention
 
     def _codes(self, text: str) -> list[CourseMention]:
         found = []

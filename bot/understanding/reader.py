@@ -218,7 +218,7 @@ class Reader:
         weak = not requests or max(request.probability for request in requests) < 0.55
         content = [token for read in reads for token in read.tokens]
         rest = [token for token in content if token not in (MASK, "xdate", "xdays", "0")]
-        short = len(rest) <= 6
+        short = len(rest) <= 6 or sum(token not in self.small for token in rest) <= 3
         only_named = not [token for token in rest if token not in self.small]
         answering = bool(dialogue.pending) and len(rest) <= _ANSWER_WORDS
         if carried and (named or ambiguous) and (only_named or not requests or (weak and short) or answering):

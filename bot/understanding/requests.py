@@ -25,7 +25,12 @@ _ROOT, _ORDINARY = 6, 80
 _CONTENT = ("content.modules", "content.electives", "content.methods", "content.objectives")
 """Concepts of people that target groups are told by, and the letters by which professions are compared."""
 
-_TOPIC_OF = {"fee": ("fees", "total"), "weeks": ("workload", "weeks"), "language": ("language", "languages")}
+_TOPIC_OF = {
+    "hours": ("workload", "hours"),
+    "fee": ("fees", "total"),
+    "weeks": ("workload", "weeks"),
+    "language": ("language", "languages"),
+}
 _COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
 
 _AMOUNT = re.compile(
@@ -75,6 +80,8 @@ class RequestMaker:
         name = read.best.name
         facets = tuple(self.readers.intents.facets(read.tokens, name)) if not name.startswith(FAQ) else ()
         concepts = set(self.concepts.find([self.readers.intents.speller.repair(token) for token in read.tokens]))
+        if "complaint" in concepts and not read.clause.question:
+            name, facets = "handoff", ("complaint",)
         name, facets = refine(name, facets, concepts)
         everywhere_said = set(self.concepts.find(words(message.text))) if name == "courses" else concepts
         here = [mention for mention in dates if start <= mention.span[0] < end] or (
@@ -254,6 +261,8 @@ def _wanted(concepts: set[str]) -> tuple[str, ...]:
         found.append("fee")
     if concepts & {"shortest", "duration"}:
         found.append("weeks")
+    if concepts & {"hour", "workload"}:
+        found.append("hours")
     found += [
         f"language:{code}"
         for code, name in (("en", "english"), ("fr", "french"), ("es", "spanish"))

@@ -51,5 +51,5 @@ class Notices:
         chat, _, thread = ((ticket.thread if ticket else None) or "").rpartition(":")
         if chat == str(staff) and thread.isdigit() and int(thread):
             params["message_thread_id"] = int(thread)
-        post = Post("send_message", params, ticket=ticket.id if ticket else 0)
+        post = Post("sendMessage", params, ticket=ticket.id if ticket else 0)
         tables.outbox.queue(CHANNEL, str(staff), post.dump(), key=key)

@@ -198,7 +198,10 @@ class TelegramChannel:
                 announce(tables, ticket, shared.staff_chat)
 
         while not stop.is_set():
-            await self._store.run(work)
+            try:
+                await self._store.run(work)
+            except Exception:
+                log.exception("the tickets could not be looked at")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _UNSEEN)
 

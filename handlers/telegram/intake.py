@@ -117,7 +117,13 @@ class Intake:
 
     async def finish(self, seconds: float) -> None:
         """Finish what is under way."""
-        await self._queues.finish(seconds)
+        left = await self._queues.finish(seconds)
+
+        def put_back(tables: Tables) -> None:
+            for item in left:
+                tables.inbox.put_back(item.entry)
+
+        await self._store.run(put_back)
         if self._errands:
             await asyncio.wait(self._errands, timeout=1.0)
         for task in list(self._errands):

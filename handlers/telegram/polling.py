@@ -80,7 +80,8 @@ class Polling:
         result = await self._request.post(
             f"{self._bot.base_url}/getUpdates?{query}", read_timeout=seconds + _SLACK, connect_timeout=10
         )
-        return [raw for raw in result if isinstance(raw, dict)] if isinstance(result, list) else []
+        found = result if isinstance(result, list) else []
+        return [raw for raw in found if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
     async def _confirm(self) -> None:
         """Tell Telegram what we have, so that it is not sent again; where that fails it is recognised."""

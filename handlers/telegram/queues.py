@@ -53,17 +53,23 @@ class Queues:
         while self._tasks:
             await asyncio.wait(list(self._tasks.values()))
 
-    async def finish(self, seconds: float) -> None:
-        """Finish what is under way; what still waits stays in the inbox."""
-        for chat in list(self._waiting):
-            self._tasks[chat].cancel()
+    async def finish(self, seconds: float) -> list[Item]:
+        """Finish what is under way.
+
+        Returns:
+            What still waited; it stays in the inbox.
+        """
+        left = [item for queue in self._queues.values() for item in queue]
         for queue in self._queues.values():
             queue.clear()
+        for chat in list(self._waiting):
+            self._tasks[chat].cancel()
         tasks = list(self._tasks.values())
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
         for task in list(self._tasks.values()):
             task.cancel()
+        return left
 
     async def _serve(self, chat: str) -> None:
         queue = self._queues[chat]

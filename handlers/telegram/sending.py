@@ -23,7 +23,6 @@ AT_ONCE = 8
 (https://github.com/encode/httpcore/issues/1035)."""
 
 _LONGEST_SLEEP, _STUCK = 60.0, 1.0
-_SHORT_WAIT = 3.0
 
 Errand = Callable[[Outgoing, Post], Awaitable[str | None]]
 """What an outbox row stands for where it is more than one call; gives the proof."""
@@ -67,9 +66,14 @@ class Sender:
     async def run(self, stop: asyncio.Event) -> None:
         """Send what is due until ``stop``."""
         while not stop.is_set():
-            rows, due = await self._store.run(
-                lambda tables: (tables.outbox.claim(CHANNEL), tables.outbox.next_due(CHANNEL))
-            )
+            try:
+                rows, due = await self._store.run(
+                    lambda tables: (tables.outbox.claim(CHANNEL), tables.outbox.next_due(CHANNEL))
+                )
+            except Exception:
+                log.exception("the outbox could not be looked at")
+                await asyncio.sleep(_STUCK)
+                continue
             self.dispatch(rows)
             if rows:
                 continue

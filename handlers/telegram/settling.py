@@ -58,6 +58,9 @@ class Settling:
 
     def left(self, tables: Tables, target: str) -> None:
         """A chat wants nothing more of us: its reminders end, what waits for it is dropped, nobody is told."""
+        if target == str(self._shared.staff_chat):
+            log.error("the staff chat %s cannot be reached; is the bot a member of it?", target)
+            return
         tables.subscriptions.cancel(CHANNEL, target)
         tables.outbox.drop(CHANNEL, target)
 

@@ -42,7 +42,7 @@ def relay(turn: Turn, ticket: Ticket, message: Message) -> None:
         turn.say("staff.closed_already", id=ticket.id)
         return
     if ticket.channel != CHANNEL:
-        turn.say("staff.by_mail", id=ticket.id)
+        _mail(turn, ticket, message)
         return
     chat = int(ticket.conversation.partition(":")[0])
     turn.tables.tickets.staff_wrote(ticket.id)
@@ -61,6 +61,20 @@ def relay(turn: Turn, ticket: Ticket, message: Message) -> None:
         claim=True,
     )
     claimed(turn, queued)
+
+
+def _mail(turn: Turn, ticket: Ticket, message: Message) -> None:
+    """What staff write to a mail ticket goes out as mail in the applicant's thread; only text can."""
+    settings = turn.shared.settings
+    if not message.text or settings.imap_url is None:
+        turn.say("staff.by_mail", id=ticket.id)
+        return
+    from handlers.mail.answers import staff_answer  # noqa: PLC0415
+
+    name = message.from_user.full_name if message.from_user else ""
+    key = f"staff:{message.chat.id}:{message.message_id}"
+    staff_answer(turn.tables, ticket, message.text, by=name, key=key)
+    turn.say("staff.mailed" if settings.smtp_url else "staff.drafted", id=ticket.id)
 
 
 def claimed(turn: Turn, queued: Outgoing) -> None:
@@ -164,7 +178,7 @@ def _close(turn: Turn, argument: str, message: Message) -> None:
         turn.say("staff.closed_already", id=ticket.id)
         return
     turn.say("staff.closed", id=ticket.id, name=ticket.name)
-    if ticket.channel != CHANNEL or ticket.staff_at is None:
+    if ticket.channel != CHANNEL:
         return
     language = spoken(ticket.language) or "en"
     lines = phrase_lines(turn.shared.words.text(language, "ticket.closed"))

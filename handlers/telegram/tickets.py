@@ -62,11 +62,14 @@ def announce(tables: Tables, ticket: Ticket, staff: int | None) -> None:
     """Queue the message that shows a ticket to staff."""
     if staff is None:
         return
+    # an earlier one may have failed: the bot was not in the group, or its id was wrong
+    key = f"ticket:{ticket.id}"
+    tables.outbox.execute("DELETE FROM outbox WHERE channel = ? AND key = ? AND state = 'failed'", CHANNEL, key)
     tables.outbox.queue(
         CHANNEL,
         str(staff),
         Post("announce", {"ticket": ticket.id}).dump(),
-        key=f"ticket:{ticket.id}",
+        key=key,
         person=ticket.person if ticket.channel == CHANNEL else None,
         conversation=ticket.conversation,
     )

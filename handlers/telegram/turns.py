@@ -51,6 +51,7 @@ class Turn:
     reload: bool = False
     forget: Callable[[Tables, Forgotten], None] | None = None
     _known: Conversation | None = None
+    _said: int = 0
 
     @property
     def known(self) -> Conversation:
@@ -97,7 +98,8 @@ class Turn:
             rows: the buttons.
             once: the outbox key of the first message; nothing is said where it was said before.
         """
-        key = once or f"turn:{self.row}:{len(self.claimed)}"
+        self._said += 1
+        key = once or f"turn:{self.row}:{self._said}"
         pieces = packed(lines)
         for number, piece in enumerate(pieces):
             last = number == len(pieces) - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import random
 import select
 import shutil
 import signal
@@ -30,9 +31,12 @@ US = "migration@itcilo.org"
 
 
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """A port nobody listens on, below those that clients are given: else one of them sits on it during a restart."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as sock, contextlib.suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
 
 
 def until(condition: Callable[[], Any], seconds: float = 20, what: str = "it") -> Any:
@@ -360,7 +364,6 @@ alias_database =
 smtpd_recipient_restrictions = permit_mynetworks, reject
 smtpd_client_connection_rate_limit = 0
 minimal_backoff_time = 10s
-import_environment =
 """
 
 
@@ -395,7 +398,7 @@ class Postfix:
         self.config = config
         self._run("set-permissions", check=False)
         self._run("start")
-        until(lambda: answers(self.port), 5, "postfix")
+        until(lambda: answers(self.port), 20, "postfix")
 
     def _run(self, command: str, check: bool = True) -> None:
         done = subprocess.run([POSTFIX, "-c", str(self.config), command], capture_output=True, check=False, timeout=60)

