@@ -237,7 +237,7 @@ def _together(earlier: Sequence[CourseMention], text: str) -> list[CourseMention
     """The last course named before, with those named in the same sentence."""
     found: list[CourseMention] = []
     for mention in reversed(earlier):
-        if found and re.search(r"[.?!\n]", text[mention.span[1] : found[0].span[0]]):
+        if found and re.search(r"[.?!\n]", text[mention.span[1] - 1 : found[0].span[0]]):
             break
         found.insert(0, mention)
     return found

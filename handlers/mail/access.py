@@ -23,7 +23,23 @@ _LATER = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "TRY AGAIN", "TEMPORAR",
 
 
 class Refused(Exception):
-    """The server knows us not: a wrong user name, password, token or mailbox."""
+    """The server knows us not: a wrong user name, password, token or mailbox.
+
+    Args:
+        problem: what it refuses; nothing of the values.
+        variable: the setting at fault, where it is not the server's address.
+    """
+
+    def __init__(self, problem: str, variable: str | None = None) -> None:
+        super().__init__(problem)
+        self.variable = variable
+
+
+def login_refused(token_command: str | None, detail: str = "") -> Refused:
+    """The error for a login that the server refuses for good."""
+    if token_command:
+        return Refused(f"the server refuses the token it prints{detail}", "ASSISTANT_MAIL_TOKEN_COMMAND")
+    return Refused(f"the server refuses the user name or the password{detail}")
 
 
 class TokenError(Exception):
@@ -169,7 +185,7 @@ def _log_in(client: IMAPClient, server: MailServer, token_command: str | None, r
         broken = isinstance(error.__context__, IMAPClientAbortError)
         if broken or any(word in str(error).upper() for word in _LATER):
             raise IMAPClientAbortError("the server did not let us in just now") from None
-        raise Refused("the server refuses the user name, the password or the token") from None
+        raise login_refused(token_command) from None
 
 
 def _keep_alive(sock: socket.socket) -> None:

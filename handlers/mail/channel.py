@@ -140,7 +140,7 @@ class MailChannel:
         try:
             await trial.open()
         except Refused as error:
-            raise WrongSetting(f"{PREFIX}SMTP_URL", str(error)) from None
+            raise WrongSetting(error.variable or f"{PREFIX}SMTP_URL", str(error)) from None
         except Unreachable as error:
             log.warning("mail cannot be sent just now: %s", error)
         finally:

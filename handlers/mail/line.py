@@ -11,7 +11,6 @@ import contextlib
 import logging
 import socket
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped]
@@ -20,6 +19,7 @@ from bot.addresses import MailServer
 from bot.logs import Redactor
 from handlers.mail.access import READ_TIMEOUT, connect, shut
 from handlers.mail.mailbox import Broken, Mailbox
+from handlers.mail.thread import OwnThread
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Line:
         self._token_command = token_command
         self._redactor = redactor or Redactor()
         self._timeout = timeout
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="imap")
+        self._thread = OwnThread("imap")
         self._bell, self._waker = socket.socketpair()
         self._bell.setblocking(False)
         self._waker.setblocking(False)
@@ -66,8 +66,7 @@ class Line:
             Refused: where the server refuses for good.
             OSError, IMAPClientError, TokenError: where it did not work this time.
         """
-        loop = asyncio.get_running_loop()
-        self._mailbox = await loop.run_in_executor(self._thread, self._open)
+        self._mailbox = await self._thread.run(self._open)
         self.up.set()
 
     def _open(self) -> Mailbox:
@@ -113,8 +112,7 @@ class Line:
             self._drain()
 
     async def _run(self, work: Callable[[Mailbox], T]) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._guarded, work)
+        return await self._thread.run(lambda: self._guarded(work))
 
     def _guarded(self, work: Callable[[Mailbox], T]) -> T:
         mailbox = self._mailbox
@@ -135,13 +133,15 @@ class Line:
     async def drop(self) -> None:
         """Give the connection up, so that the next one is made."""
         self.up.clear()
+        if self._mailbox is None:
+            return
 
         def close() -> None:
             if self._mailbox is not None:
                 mailbox, self._mailbox = self._mailbox, None
                 shut(mailbox.client)
 
-        await asyncio.get_running_loop().run_in_executor(self._thread, close)
+        await self._thread.run(close)
 
     async def close(self) -> None:
         """Log out and end the thread; a server that does not answer is not waited for."""
@@ -156,10 +156,10 @@ class Line:
 
         try:
             async with asyncio.timeout(3):
-                await asyncio.get_running_loop().run_in_executor(self._thread, log_out)
+                await self._thread.run(log_out)
         except (TimeoutError, *Broken):
             self.cut()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._thread.close()
         self._bell.close()
 
     def cut(self) -> None:

@@ -59,13 +59,14 @@ class Listening:
         failures = 0
         while not stop.is_set():
             try:
-                await self._line.open()
+                if not await self._opened(stop):
+                    return
                 if failures:
                     log.info("the mailbox is reached again")
                 await self._session(stop, failures)
             except Refused as error:
                 if not self._ever:
-                    raise WrongSetting(f"{PREFIX}IMAP_URL", str(error)) from None
+                    raise WrongSetting(error.variable or f"{PREFIX}IMAP_URL", str(error)) from None
                 failures = max(failures, _SLOWLY)
                 log.warning("the mailbox cannot be read: %s", error)
             except (OSError, IMAPClientError, TokenError, Down) as error:
@@ -81,6 +82,18 @@ class Listening:
             await _pause(stop, wait)
 
     _good = False
+
+    async def _opened(self, stop: asyncio.Event) -> bool:
+        """Connect; False where the end came first, which does not wait for a server that does not answer."""
+        opening, ending = asyncio.create_task(self._line.open()), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({opening, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if opening.done():
+                await opening
+            return opening.done()
+        finally:
+            opening.cancel()
+            ending.cancel()
 
     async def _session(self, stop: asyncio.Event, failures: int) -> None:
         """One connection, from the first look to its end."""

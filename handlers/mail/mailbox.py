@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import select
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -126,12 +126,28 @@ class Mailbox:
     def fetch(self, uids: Sequence[int]) -> list[Fetched]:
         """Fetch one group, unread as it was; what is gone meanwhile is left out."""
         small = [uid for uid in uids if uid not in self._large]
-        found = {item.uid: item for item in (self._fetched(small) if small else [])}
+        found: dict[int, Fetched] = {}
+        try:
+            found.update((item.uid, item) for item in (self._fetched(small) if small else []))
+        except Broken:
+            raise
+        except Exception:  # one answer of the server that the library cannot read must not hold up the others
+            for uid in small:
+                self._alone(found, uid, lambda uid: self._fetched([uid])[0].raw)
         for uid in (uid for uid in uids if uid in self._large):
-            raw = fetch_large(self.client, uid)
-            if raw is not None:
-                found[uid] = Fetched(uid, raw)
+            self._alone(found, uid, lambda uid: fetch_large(self.client, uid))
         return [found[uid] for uid in uids if uid in found]
+
+    @staticmethod
+    def _alone(found: dict[int, Fetched], uid: int, fetch: Callable[[int], bytes | None]) -> None:
+        try:
+            raw = fetch(uid)
+        except Broken:
+            raise
+        except (Exception, RecursionError):  # whoever is still there and cannot be fetched is left to staff
+            return
+        if raw is not None:
+            found[uid] = Fetched(uid, raw)
 
     def present(self, uids: Sequence[int]) -> list[int]:
         """Those of some UIDs that are still there."""

@@ -102,7 +102,7 @@ class Submission:
         except SMTPAuthenticationError as error:
             smtp.close()
             if error.code >= 500:
-                raise Refused(f"the server refuses the user name, the password or the token ({error.code})") from None
+                raise login_refused(self._token_command, f" ({error.code})") from None
             raise Unreachable(f"login {error.code}") from None
         except (SMTPException, OSError, TokenError) as error:
             smtp.close()

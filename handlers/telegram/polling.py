@@ -15,7 +15,7 @@ from handlers.telegram.origins import ALLOWED, Json
 from handlers.telegram.requests import seconds_to_wait
 
 log = logging.getLogger(__name__)
-_LONG, _SLACK = 50, 15
+_LONG, _SLACK = 30, 10
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 

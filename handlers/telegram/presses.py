@@ -10,7 +10,7 @@ from bot.messages import Dialogue, Language
 from handlers.telegram import buttons, offers, subscribing, tickets
 from handlers.telegram.buttons import Button, Markup, Pressed
 from handlers.telegram.posts import CHANNEL, Post
-from handlers.telegram.questions import Question, answer
+from handlers.telegram.questions import Question, answer, ask
 from handlers.telegram.rendering import phrase_lines
 from handlers.telegram.turns import Turn
 from handlers.telegram.words import spoken
@@ -73,6 +73,9 @@ def _say_text(turn: Turn, pressed: Press, carried: Pressed, language: Language) 
 
 def _answer(turn: Turn, pressed: Press, text: str, before: Dialogue) -> None:
     """Answer in the place of the message under which the button stood."""
+    if turn.tables.state.paused:
+        ask(turn, [Question(text)])
+        return
     found = answer(turn, Question(text), before)
     if pressed.markup is None:
         turn.send(found.lines, found.rows)

@@ -76,4 +76,4 @@ def test_the_daily_purge_leaves_nothing_of_a_month_ago(server: Server, start: St
     with sqlite3.connect(bot.settings.database) as database:
         for table in ("conversations", "outbox"):
             assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
-        assert database.execute("SELECT person, payload FROM inbox").fetchall() == [(None, None)]
+        assert database.execute("SELECT person, payload FROM inbox").fetchall() == [(None, None)] * 2
