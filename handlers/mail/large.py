@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]
+from imapclient.exceptions import IMAPClientAbortError  # type: ignore[import-untyped]
 
 LARGE = 5_000_000
 """Bytes above which only the text parts are fetched."""
@@ -32,6 +33,10 @@ class _Part:
     name: bytes
     attached: bool
 
+    @property
+    def readable(self) -> bool:
+        return not self.attached and self.kind in ("text/plain", "text/html", "text/calendar")
+
 
 def fetch_large(client: IMAPClient, uid: int) -> bytes | None:
     """Fetch what can be read of a large message.
@@ -43,21 +48,25 @@ def fetch_large(client: IMAPClient, uid: int) -> bytes | None:
     Returns:
         RFC 5322 bytes with a line that says they are cut, or None where the message is gone.
     """
-    found = client.fetch([uid], ["BODYSTRUCTURE", "BODY.PEEK[HEADER]"]).get(uid)
-    if not found:
+    if not client.fetch([uid], ["UID"]):
         return None
-    header = bytes(found.get(b"BODY[HEADER]") or b"")
-    parts = list(_parts(found.get(b"BODYSTRUCTURE")))[:PARTS]
-    texts = [part for part in parts if part.kind in ("text/plain", "text/html", "text/calendar") and not part.attached]
-    if not texts:
-        whole = client.fetch([uid], [f"BODY.PEEK[]<0.{TEXT_BYTES}>"]).get(uid, {})
-        if not parts:
-            return next((bytes(value) for key, value in whole.items() if key.startswith(b"BODY[")), header)
-    bodies: dict[str, bytes] = {}
-    for part in texts:
-        answer = client.fetch([uid], [f"BODY.PEEK[{part.section}]<0.{TEXT_BYTES}>"]).get(uid, {})
-        bodies[part.section] = next((bytes(v) for k, v in answer.items() if k.startswith(b"BODY[")), b"")
-    return assembled(header, [(part, bodies.get(part.section, b"")) for part in parts])
+    header = _section(client, uid, "HEADER")
+    try:
+        structure = client.fetch([uid], ["BODYSTRUCTURE"])[uid][b"BODYSTRUCTURE"]
+        parts = list(_parts(structure))[:PARTS]
+    except (IMAPClientAbortError, OSError):
+        raise
+    except (Exception, RecursionError):  # a structure that the library cannot read: the beginning has to do
+        parts = []
+    if not parts:
+        return b"X-Assistant-Cut: over 5 MB\r\n" + _section(client, uid, "")
+    return assembled(header, [(part, _section(client, uid, part.section) if part.readable else b"") for part in parts])
+
+
+def _section(client: IMAPClient, uid: int, section: str) -> bytes:
+    """The first :data:`TEXT_BYTES` of a section, unread as it was."""
+    values = client.fetch([uid], [f"BODY.PEEK[{section}]<0.{TEXT_BYTES}>"]).get(uid, {})
+    return next((bytes(value or b"") for key, value in values.items() if key.startswith(b"BODY[")), b"")
 
 
 def assembled(header: bytes, parts: list[tuple[_Part, bytes]]) -> bytes:

@@ -24,7 +24,7 @@ from aiosmtplib import (
 
 from bot.addresses import MailServer
 from bot.logs import Redactor
-from handlers.mail.access import Refused, TokenError, access_token, tls_context
+from handlers.mail.access import TokenError, access_token, login_refused, tls_context
 
 Fate = Literal["sent", "later", "refused", "unsure"]
 

@@ -29,6 +29,7 @@ from handlers.mail.words import MailWords
 
 log = logging.getLogger(__name__)
 BATCH = 32
+_PATIENCE, _GLANCE = 5.0, 0.02
 
 
 @dataclass(slots=True)
@@ -85,9 +86,18 @@ class Worker:
             if not entries:
                 await self._wait(stop, look)
                 continue
+            if any(entry.alone for entry in entries):
+                await self._drained(stop)
             await self._handle(entries, stop)
             if any(entry.alone for entry in entries):
                 await self._store.run(self._set_aside)
+
+    async def _drained(self, stop: asyncio.Event) -> None:
+        """Before a mail that may end the process: let what is being sent go out, or nobody knows of it afterwards."""
+        for _ in range(int(_PATIENCE / _GLANCE)):
+            if stop.is_set() or not await self._store.run(_going_out):
+                return
+            await asyncio.sleep(_GLANCE)
 
     async def _wait(self, stop: asyncio.Event, look: float) -> None:
         waiting = [asyncio.create_task(self._rung.wait()), asyncio.create_task(stop.wait())]
@@ -156,6 +166,16 @@ class Worker:
 
 def _known(tables: Tables, wave: list[Job]) -> list[Known]:
     return [look_up(tables, job.mail, job.to) for job in wave]
+
+
+def _going_out(tables: Tables) -> int:
+    return int(
+        tables.outbox.value(
+            "SELECT count(*) FROM outbox WHERE channel = ? AND"
+            " (state = 'sending' OR (state = 'queued' AND next_attempt_at <= ?))",
+            *(CHANNEL, tables.outbox.now()),
+        )
+    )
 
 
 def _again(tables: Tables, entries: list[Incoming], error: str) -> None:

@@ -33,7 +33,8 @@ MENU = ("help", "courses", "dates", "fees", "requirements", "languages", "refund
 GROUP_MENU = ("help", "courses", "dates", "fees", "requirements", "languages", "refunds", "apply")
 """The shorter menu in groups."""
 
-_CARD = ("dates", "fees")
+CARD = ("dates", "fees")
+"""What is said of a course where nothing else is asked."""
 
 
 def command(turn: Turn, name: str, argument: str, message: int) -> bool:
@@ -81,7 +82,7 @@ def _start(turn: Turn, argument: str, message: int) -> None:
         turn.tables.conversations.save(CHANNEL, turn.conversation, Dialogue(language=language), person=turn.person)
         turn.say("start.welcome", rows=_first_steps(turn), email=tickets.address(turn))
         return
-    topics = (topic,) if topic else _CARD
+    topics = (topic,) if topic else CARD
     text = " ".join(turn.text(f"ask.{name}") for name in topics)
     courses = (course.id,) if course else ()
     _asked(turn, text, message, Dialogue(language=language, courses=courses), hello=True)

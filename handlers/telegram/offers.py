@@ -51,7 +51,7 @@ def rows(shared: Shared, reply: Reply, after: Dialogue, question: int, language:
         language: of the answer.
         private: whether nobody else reads along.
     """
-    found: Rows = [[Button(shared.words.text(language, "button.apply"), url=url)] for url in _links(shared, reply)]
+    found: Rows = [[button] for button in _links(shared, reply, language)]
     found += [[button] for button in _choices(shared, reply, after, language)]
     if timely := _timely(shared, reply, language):
         found.append(timely)
@@ -82,18 +82,23 @@ def subject(shared: Shared, reply: Reply) -> Course | None:
     return shared.knowledge.courses.get(reply.courses[0])
 
 
-def _links(shared: Shared, reply: Reply) -> list[str]:
+def _links(shared: Shared, reply: Reply, language: Language) -> list[Button]:
     """Where to apply: the answer's own links, or the course's while it is open; never after its deadline."""
+    text = shared.words.text(language, "button.apply")
+    urls = list(dict.fromkeys(link.url for link in reply.links if link.kind == "apply"))
     course = subject(shared, reply)
-    found = [link.url for link in reply.links if link.kind == "apply" and link.url.startswith("http")]
-    if course is not None:
-        state = deadline_open(course, shared.today)
-        if state is False:
-            return []
-        link = course.apply.link.value
-        if state and link and not found and reply.outcome in _SUBSTANTIVE:
-            found = [link]
-    return found[:1] if course is not None else found
+    if course is None:
+        # of several courses each link says whose it is
+        return [
+            Button(f"{text}: {item.short.get(language)}", url=url)
+            for url in urls
+            for item in shared.knowledge.courses.values()
+            if item.apply.link.value == url and deadline_open(item, shared.today) is not False
+        ]
+    state, link = deadline_open(course, shared.today), course.apply.link.value
+    if state and link and not urls and reply.outcome in _SUBSTANTIVE:
+        urls = [link]
+    return [Button(text, url=url) for url in urls[:1] if state is not False and url.startswith("http")]
 
 
 def _choices(shared: Shared, reply: Reply, after: Dialogue, language: Language) -> list[Button]:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.messages import Dialogue, Language
 from handlers.telegram import buttons, offers, subscribing, tickets
 from handlers.telegram.buttons import Button, Markup, Pressed
+from handlers.telegram.commands import CARD
 from handlers.telegram.posts import CHANNEL, Post
 from handlers.telegram.questions import Question, answer, ask
 from handlers.telegram.rendering import phrase_lines
@@ -53,6 +54,11 @@ def _choose_course(turn: Turn, pressed: Press, carried: Pressed, language: Langu
     topics = tuple(topic for topic in carried.field(2).split(",") if topic)
     known = turn.known.dialogue
     asked = topics or known.pending or known.topics
+    if all(topic.startswith("courses") for topic in asked):
+        # chosen from the list of courses: what people ask first of a course
+        text = " ".join(turn.shared.words.text(language, f"ask.{topic}") for topic in CARD)
+        _answer(turn, pressed, text, Dialogue(language=language, courses=(course.id,)))
+        return
     before = replace(known, language=language, choices=(text,), pending=asked, courses=(), topics=asked)
     _answer(turn, pressed, text, before)
 

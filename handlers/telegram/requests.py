@@ -9,7 +9,10 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram import Bot
@@ -41,9 +44,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(
-                connector=connector, trust_env=True, headers={"User-Agent": self.USER_AGENT}
-            )
+            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -83,7 +84,13 @@ class AiohttpRequest(BaseRequest):
         timeout = aiohttp.ClientTimeout(sock_connect=_CONNECT, sock_read=read)
         try:
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=_proxy(*urlsplit(url)[:2]),
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
@@ -91,6 +98,12 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             # the address, and the token in it, stays out of the message
             raise NetworkError(type(error).__name__) from None
+
+
+@lru_cache(maxsize=8)
+def _proxy(scheme: str, host: str) -> str | None:
+    """The proxy the environment names for an address; the library would ask a thread at every request."""
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _form(data: RequestData) -> aiohttp.FormData:

@@ -205,7 +205,13 @@ def reloaded_lines(words: Words, turn_language: str, found: Reloaded) -> list[Li
     return lines + [quoted(f"• {problem}") for problem in found.problems[:_PROBLEMS]]
 
 
+def _help(turn: Turn, argument: str, message: Message) -> None:
+    listed = "\n".join(f"/{name} – {turn.text(f'menu.{name}')}" for name in MENU)
+    turn.say("staff.help", commands=listed)
+
+
 _COMMANDS: dict[str, Callable[[Turn, str, Message], None]] = {
+    "help": _help,
     "tickets": _tickets,
     "stats": _stats,
     "pause": _pause,

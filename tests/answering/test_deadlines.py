@@ -208,7 +208,7 @@ def test_questions_without_a_course_never_get_a_closed_link(ask: Ask) -> None:
     asked = cycle(
         [(language, text) for i in range(4) for language, texts in ASKED.items() for text in texts[i : i + 1]]
     )
-    for today in days(FIRST, LAST, 9):
+    for today in days(FIRST, LAST, 13):
         language, text = next(asked)
         reply = ask(text, str(today))
         assert reply.language == language
@@ -219,7 +219,7 @@ def test_questions_about_a_course_never_get_a_closed_link(ask: Ask) -> None:
     asked = cycle(
         [(language, text) for i in range(3) for language, texts in NAMED.items() for text in texts[i : i + 1]]
     )
-    for today in days(FIRST, LAST, 11):
+    for today in days(FIRST, LAST, 17):
         language, text = next(asked)
         reply = ask(text, str(today))
         assert reply.language == language

@@ -22,6 +22,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -120,9 +121,7 @@ async def product(
     async with running(settings, assistant, Pace()) as channel:
         store.append(channel.store)
         if mode == "send":
-            async with asyncio.timeout(300):
-                while not people <= sink.taken.keys():
-                    await asyncio.sleep(0.005)
+            await asyncio.to_thread(until, lambda: people <= sink.taken.keys(), 300, "the last answer")
             return len(messages) / (max(sink.taken[person] for person in people) - began)
         await channel.handled(len(messages), 300)
         return len(messages) / (time.monotonic() - began)
@@ -139,9 +138,7 @@ async def latency(account: Account, sink: SinkProcess, assistant: Any, database:
             await asyncio.sleep(0.3)
             began = time.monotonic()
             account.deliver(message)
-            async with asyncio.timeout(30):
-                while person not in sink.taken:
-                    await asyncio.sleep(0.005)
+            await asyncio.to_thread(until, partial(sink.taken.__contains__, person), 30, "the answer")
             found.append(sink.taken[person] - began)
     return found
 
@@ -176,6 +173,7 @@ async def measure(count: int, rounds: int, folder: Path) -> bool:
             numbers.setdefault(what, []).append(await work)
 
         for turn in range(rounds):
+
             def fresh(kind: str, turn: int = turn) -> tuple[Account, list[bytes], str]:
                 run = f"{kind}{turn}x"
                 return account(run), [question(number, run) for number in range(count)], run

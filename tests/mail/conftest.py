@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.mail.program import FAQ, Program
 from tests.mail.servers import DOVECOT, Account, Dovecot, Process, Sink, installed, pymap, smtp_sink
 
 
@@ -49,3 +51,35 @@ def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     server = Dovecot(folder)
     yield server
     server.close()
+
+
+@pytest.fixture
+def faq_only(tmp_path: Path) -> Path:
+    folder = tmp_path / "knowledge"
+    (folder / "faq").mkdir(parents=True)
+    (folder / "faq" / "visa.yaml").write_text(FAQ, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def program(
+    account: Account, smtp: tuple[Sink, int], database: Path, faq_only: Path, cache_home: Path, tmp_path: Path
+) -> Iterator[Program]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    program = Program(
+        {
+            **clean,
+            "PYTHONPATH": os.getcwd(),
+            "XDG_CACHE_HOME": str(cache_home),
+            "ASSISTANT_KNOWLEDGE": str(faq_only),
+            "ASSISTANT_DATABASE": str(database),
+            "ASSISTANT_IMAP_URL": account.url,
+            "ASSISTANT_SMTP_URL": f"smtp://127.0.0.1:{smtp[1]}",
+            "ASSISTANT_MAIL_MODE": "send",
+        },
+        tmp_path / "log",
+    )
+    yield program
+    if program.process is not None and program.process.poll() is None:
+        program.process.kill()
+        program.process.wait(20)

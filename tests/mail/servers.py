@@ -1,4 +1,4 @@
-"""Real servers on loopback: pymap and an aiosmtpd sink that fails on demand, Dovecot and Postfix where they are there."""
+"""Real servers on loopback: pymap, an aiosmtpd sink that fails on demand, Dovecot and Postfix where installed."""
 
 from __future__ import annotations
 
@@ -421,6 +421,7 @@ class Proxy:
         self.connections = 0
         self.join_idle = False
         self.idles = 0
+        self.said = b""
         self.held = threading.Event()
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -445,6 +446,8 @@ class Proxy:
     def _pump(self, source: socket.socket, target: socket.socket, from_server: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                if not from_server:
+                    self.said += data
                 self.idles += from_server and data.startswith(b"+ ")
                 if from_server and self.join_idle and data.startswith(b"+ "):
                     # hold the go-ahead of IDLE back until more follows it

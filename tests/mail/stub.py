@@ -39,21 +39,15 @@ class Stub:
             if topic in text
         ]
         if parts:
-            return Reply(
-                "answered", "en", tuple(parts), tuple(p.topic for p in parts), courses, confidence=0.95
-            )
+            return Reply("answered", "en", tuple(parts), tuple(p.topic for p in parts), courses, confidence=0.95)
         if "visa" in text:
-            return Reply(
-                "unknown", "en", (part("visa", "The note does not state it.", "unknown"),), confidence=0.9
-            )
+            return Reply("unknown", "en", (part("visa", "The note does not state it.", "unknown"),), confidence=0.9)
         if len(text.split()) < 4:
             return Reply("smalltalk", "en", ())
         return Reply("out_of_scope", "en", (part("", "I cannot help.", "out_of_scope"),))
 
 
-def mail(
-    text: str = "What is the fee?", html: str | None = None, *, charset: str = "utf-8", **headers: str
-) -> bytes:
+def mail(text: str = "What is the fee?", html: str | None = None, *, charset: str = "utf-8", **headers: str) -> bytes:
     """A person's mail to us; headers by name with ``_`` for ``-``, an empty value leaves one out."""
     message = EmailMessage()
     values = {
@@ -98,9 +92,7 @@ def rich_reply() -> Reply:
             "How to apply",
             (
                 Bullets(((Span("Form: "), Span("apply here", href="https://oarf2.itcilo.org/x?a=1&b=2")),)),
-                Paragraph(
-                    (Span("Write to "), Span("migration@itcilo.org", href="mailto:migration@itcilo.org"))
-                ),
+                Paragraph((Span("Write to "), Span("migration@itcilo.org", href="mailto:migration@itcilo.org"))),
             ),
         ),
     )

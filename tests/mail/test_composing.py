@@ -55,9 +55,7 @@ def test_headers_of_an_automatic_answer() -> None:
 
 def test_a_draft_carries_no_mark_of_a_machine() -> None:
     automatic = treat(mail(), Stub(rich_reply()))
-    draft = treat(
-        mail(Authentication_Results="mx.itcilo.org; spf=pass smtp.mailfrom=evil.net"), Stub(rich_reply())
-    )
+    draft = treat(mail(Authentication_Results="mx.itcilo.org; spf=pass smtp.mailfrom=evil.net"), Stub(rich_reply()))
     assert automatic.message is not None and draft.message is not None
     lines = content(parsed(automatic), "plain"), content(parsed(draft), "plain")
     assert "réponse automatique" in lines[0] and "automatique" not in lines[1]
@@ -199,9 +197,7 @@ def test_the_contact_is_given_once() -> None:
 
 def test_an_address_below_several_answers_stands_once() -> None:
     link = Paragraph((Span("Apply: https://oarf2.itcilo.org/x."),))
-    parts = tuple(
-        Part(name, (), "answered", name, (Paragraph((Span(name),)), link)) for name in ("Fee", "Date")
-    )
+    parts = tuple(Part(name, (), "answered", name, (Paragraph((Span(name),)), link)) for name in ("Fee", "Date"))
     answer = sent(mail("the fee?"), Stub(Reply("answered", "en", parts, ("fees",), confidence=0.9)))
     assert content(answer, "plain").count("https://") == 1
     assert '<a href="https://oarf2.itcilo.org/x">https://oarf2.itcilo.org/x</a>.' in content(answer, "html")
@@ -218,13 +214,7 @@ def test_one_request_needs_no_heading() -> None:
 def test_any_text_gives_a_message_that_parses(text: str, subject: str) -> None:
     clean = subject.replace("\n", " ").replace("\r", " ").encode("utf-8", "replace")
     body = text.encode("utf-8", "replace")
-    raw = (
-        b"From: a@example.org\r\nTo: migration@itcilo.org\r\nSubject: "
-        + clean
-        + b"\r\n\r\n"
-        + body
-        + b"\r\nfee"
-    )
+    raw = b"From: a@example.org\r\nTo: migration@itcilo.org\r\nSubject: " + clean + b"\r\n\r\n" + body + b"\r\nfee"
     handled = treat(raw)
     if handled.message is not None:
         again = parsed(handled)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,7 +172,7 @@ async def test_staff_are_told_once_that_the_mailbox_is_out_of_reach_and_when_it_
 ) -> None:
     account, server = imap
     pace = replace(QUICK, unreadable=QUICK.unreadable / 900, look=0.05)  # a second for a quarter of an hour
-    more = {"telegram_token": "123456:abcdefghijklmnopqrstuvwxyz", "staff_chat_id": -100123}
+    more: dict[str, Any] = {"telegram_token": "123456:abcdefghijklmnopqrstuvwxyz", "staff_chat_id": -100123}
 
     def told(tables: Tables) -> list[str]:
         rows = tables.outbox.rows("SELECT payload FROM outbox WHERE channel = 'telegram' ORDER BY id")
@@ -208,3 +211,28 @@ async def test_a_quiet_mailbox_is_left_quiet(
         before = wire.idles
         await asyncio.sleep(1)
         assert wire.idles <= before + 1
+
+
+async def test_a_token_is_given_as_xoauth2_and_its_refusal_names_the_command(
+    account: Account, wire: Proxy, database: Path
+) -> None:
+    settings = settings_for(
+        through(account, wire), database, mode="draft", mail_token_command="printf 't0ken-of-the-day\\n'"
+    )
+    async with running(settings) as run:
+        with pytest.raises(WrongSetting, match="ASSISTANT_MAIL_TOKEN_COMMAND") as caught:
+            await asyncio.wait_for(asyncio.shield(run.task), 10)
+    assert "t0ken" not in str(caught.value)
+    said = base64.b64encode(b"user=demouser\1auth=Bearer t0ken-of-the-day\1\1")
+    assert b"AUTHENTICATE XOAUTH2" in wire.said or said in wire.said
+
+
+async def test_the_end_does_not_wait_for_a_server_that_never_greets(database: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        account = Account(mute.getsockname()[1], "demouser", "demopass")
+        async with running(settings_for(account, database, mode="draft")) as run:
+            await asyncio.sleep(0.2)
+            began = time.monotonic()
+            run.stop.set()
+            await asyncio.wait({run.task}, timeout=9)
+            assert run.task.done() and time.monotonic() - began < 4

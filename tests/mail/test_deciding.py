@@ -125,10 +125,7 @@ def with_file(text: str, name: str, kind: str = "application/pdf", size: int = 2
 
 
 def test_attachments() -> None:
-    assert (
-        treat(with_file("Please find attached my application form.", "form.pdf")).decision.action
-        == "escalate"
-    )
+    assert treat(with_file("Please find attached my application form.", "form.pdf")).decision.action == "escalate"
     assert treat(with_file("What is the fee?", "CV_Ana.pdf")).decision.action == "escalate"
     assert treat(with_file("", "scan.jpg", "image/jpeg")).decision.action == "escalate"
     assert treat(with_file("Thank you", "scan.pdf")).decision.action == "escalate"

@@ -63,9 +63,7 @@ def test_any_bytes_give_a_decision(data: bytes) -> None:
         assert treat(raw).decision.action in ("reply", "acknowledge", "ignore", "escalate")
 
 
-def run(
-    files: list[str], json_output: bool, stdin: bytes = b"", **overrides: object
-) -> tuple[int, bytes, str]:
+def run(files: list[str], json_output: bool, stdin: bytes = b"", **overrides: object) -> tuple[int, bytes, str]:
     out, errors = io.BytesIO(), io.StringIO()
     chosen = load_settings(None, today="2026-01-20", **overrides)
     status = run_reply(Stub(), files, json_output, chosen, stdin=io.BytesIO(stdin), stdout=out, stderr=errors)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Dialogue, Message, Reply
+from handlers.mail.reading import read
 from tests.mail.running import running, settings_for
 from tests.mail.servers import Account, Delivery, Sink, pymap, smtp_sink, until
 from tests.mail.stub import Stub, mail
@@ -127,7 +128,7 @@ async def test_a_mail_that_breaks_the_work_twice_is_set_aside(
 ) -> None:
     from handlers.mail import working  # noqa: PLC0415
 
-    known = working.read
+    known = read
 
     def breaking(raw: bytes) -> object:
         if b"poison" in raw:
@@ -212,7 +213,5 @@ async def test_no_text_of_a_mail_reaches_the_log(
 
 
 def test_a_forged_cut_mark_only_costs_its_sender() -> None:
-    from handlers.mail.reading import read  # noqa: PLC0415
-
     assert any(defect.startswith("cut") for defect in read(mail(X_Assistant_Cut="over 5 MB")).defects)
     assert replace(read(mail())).defects == ()

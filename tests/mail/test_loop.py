@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,9 +44,7 @@ async def test_send_mode_replies_in_the_thread_and_files_a_copy(
     assert "\\Answered" in flags and "\\Seen" not in flags
 
 
-async def test_draft_mode_drafts_and_sends_nothing(
-    account: Account, smtp: tuple[Sink, int], database: Path
-) -> None:
+async def test_draft_mode_drafts_and_sends_nothing(account: Account, smtp: tuple[Sink, int], database: Path) -> None:
     sink, port = smtp
     async with running(settings_for(account, database, port, "draft")) as run:
         await started(run)
@@ -222,8 +221,11 @@ async def test_an_answer_from_the_mail_client_closes_the_ticket(
         account.deliver(asking(1, VISA))
         await run.handled(1)
         # the assistant's own copy in Sent closes nothing
-        await run.until(lambda tables: tables.state.rows(
-            "SELECT 1 FROM state WHERE key LIKE 'mail:sent%' AND json_extract(value, '$.uid') > 100"))
+        await run.until(
+            lambda tables: tables.state.rows(
+                "SELECT 1 FROM state WHERE key LIKE 'mail:sent%' AND json_extract(value, '$.uid') > 100"
+            )
+        )
         assert await run.store.run(lambda tables: len(tables.tickets.all_open())) == 1
         own = mail("Yes.", From="migration@itcilo.org", To="ana@example.org", Message_ID="<s1@itcilo.org>",
                    In_Reply_To="<q1@example.org>")  # fmt: skip
@@ -237,19 +239,19 @@ async def test_an_answer_from_the_mail_client_closes_the_ticket(
 async def test_tickets_and_what_joins_them_are_shown_in_the_staff_chat(
     account: Account, smtp: tuple[Sink, int], database: Path
 ) -> None:
-    more = {"telegram_token": "123456:abcdefghijklmnopqrstuvwxyz", "staff_chat_id": -100123}
+    more: dict[str, Any] = {"telegram_token": "123456:abcdefghijklmnopqrstuvwxyz", "staff_chat_id": -100123}
     async with running(settings_for(account, database, smtp[1], **more)) as run:
         await started(run)
         account.deliver(asking(1, VISA))
         await run.until(lambda tables: tables.inbox.at(CHANNEL, "") is None and tables.tickets.all_open())
         account.deliver(asking(2, "It is urgent, my visa.", References="<q1@example.org>"))
-        rows = await run.until(
-            lambda tables: len(
-                found := tables.outbox.rows("SELECT payload FROM outbox WHERE channel = 'telegram' ORDER BY id")
-            )
-            == 2
-            and found
-        )
+
+        def shown(tables: Tables) -> list[dict[str, Any]] | None:
+            rows = tables.outbox.rows("SELECT payload FROM outbox WHERE channel = 'telegram' ORDER BY id")
+            return rows if len(rows) == 2 else None
+
+        rows = await run.until(shown)
+    assert rows is not None
     payloads = [row["payload"].decode() for row in rows]
     assert '"announce"' in payloads[0] and "wrote again" in payloads[1]
 

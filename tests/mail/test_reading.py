@@ -76,10 +76,7 @@ def test_return_path(header: str, expected: str | None) -> None:
 
 
 def test_format_flowed() -> None:
-    assert (
-        unflowed("What is \nthe fee?\n> quoted \n> line\n-- \nAna")
-        == "What is the fee?\n> quoted line\n-- \nAna"
-    )
+    assert unflowed("What is \nthe fee?\n> quoted \n> line\n-- \nAna") == "What is the fee?\n> quoted line\n-- \nAna"
     assert unflowed("a \nb", delsp=True) == "ab"
     raw = body(b"What is \r\nthe fee?\r\n", "text/plain; format=flowed; charset=utf-8")
     assert read(raw).text == "What is the fee?"
@@ -143,9 +140,7 @@ def test_winmail_dat_is_opened() -> None:
 
 
 def nested(depth: int) -> bytes:
-    head = b"".join(
-        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (i, i) for i in range(depth)
-    )
+    head = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (i, i) for i in range(depth))
     return HEAD + head + b"Content-Type: text/plain\r\n\r\nhi"
 
 

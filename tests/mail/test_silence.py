@@ -111,9 +111,7 @@ def test_reports(kind: str) -> None:
     "method", ["REPLY", "COUNTER", "CANCEL"]
 )  # fmt: skip
 def test_calendar_answers(method: str) -> None:
-    raw = mail(Subject="Meeting").replace(
-        b'text/plain; charset="utf-8"', f"text/calendar; method={method}".encode()
-    )
+    raw = mail(Subject="Meeting").replace(b'text/plain; charset="utf-8"', f"text/calendar; method={method}".encode())
     assert treat(raw).decision.action == "ignore"
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP as SmtpServer
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from bot.addresses import mail_server
@@ -93,8 +95,11 @@ async def test_a_copy_in_sent_proves_what_a_dead_process_was_sending(
                 lambda tables, dump=dump, number=number: tables.outbox.execute(  # type: ignore[misc]
                     "UPDATE outbox SET payload = ? WHERE channel = ? AND id IN (SELECT id FROM outbox"
                     " WHERE channel = ? ORDER BY id LIMIT 1 OFFSET ?)",
-                    dump, CHANNEL, CHANNEL, number - 1,
-                )  # fmt: skip
+                    dump,
+                    CHANNEL,
+                    CHANNEL,
+                    number - 1,
+                )
             )
         with account.client("Sent") as client:
             client.add_flags(client.search(["HEADER", "To", "bob@example.org"]), ["\\Deleted"])
@@ -170,3 +175,28 @@ def test_patience_is_the_rfcs() -> None:
     from handlers.mail.pace import Pace  # noqa: PLC0415
 
     assert Pace().dot_timeout >= 600 and QUICK.dot_timeout < 10
+
+
+class _Tokens(Sink):
+    """Knows one access token, by XOAUTH2."""
+
+    async def auth_XOAUTH2(self, server: SmtpServer, args: list[str]) -> AuthResult:
+        said = base64.b64decode(args[1])
+        return AuthResult(success=said == b"user=me\1auth=Bearer t0ken\1\1", handled=False)
+
+
+async def test_a_token_logs_in_by_xoauth2() -> None:
+    port = free_port()
+    control = Controller(_Tokens(), hostname="127.0.0.1", port=port, auth_required=True, auth_require_tls=False,
+                         authenticator=_Guard())  # fmt: skip
+    control.start()
+    try:
+        server = mail_server("smtp", f"smtp://me@127.0.0.1:{port}")
+        good = Submission(server, "echo t0ken", timeout=5)
+        assert (await good.send("a@example.org", "b@example.org", asking(1))).fate == "sent"
+        await good.close()
+        with pytest.raises(Refused) as caught:
+            await Submission(server, "echo other", timeout=5).open()
+        assert caught.value.variable == "ASSISTANT_MAIL_TOKEN_COMMAND"
+    finally:
+        control.stop()

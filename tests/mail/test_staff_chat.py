@@ -6,9 +6,9 @@ import signal
 from pathlib import Path
 
 from tests.botapi import Server
+from tests.mail.program import Program
 from tests.mail.servers import Account, Sink, until
 from tests.mail.stub import mail
-from tests.mail.test_killing import Program, faq_only, program  # noqa: F401
 
 QUESTION = "I would like to talk to a member of staff about my course application, can somebody call me?"
 
@@ -20,7 +20,7 @@ def asked(number: int, text: str, **headers: str) -> bytes:
 def test_a_mail_is_answered_from_the_staff_chat(
     account: Account,
     smtp: tuple[Sink, int],
-    program: Program,  # noqa: F811
+    program: Program,
     tmp_path: Path,
 ) -> None:
     sink, _ = smtp
@@ -38,6 +38,7 @@ def test_a_mail_is_answered_from_the_staff_chat(
         thread = staff.wait_topic("ana@example.org")
         shown = staff.wait("Question #", thread=thread)
         assert "talk to a member of staff" in shown.text and "by e-mail" in shown.text
+        until(lambda: sink.deliveries, what="the acknowledgement")
         before = len(sink.deliveries)
         maria.send("Dear Ana, we call you on Monday. María", to=staff, topic=thread)
         staff.wait("goes out by e-mail", thread=thread)

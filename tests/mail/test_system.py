@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.mail.running import QUICK, running, settings_for
-from tests.mail.servers import POSTFIX, Account, Delivery, Dovecot, Postfix, Sink, installed, smtp_sink
+from tests.mail.servers import POSTFIX, Account, Delivery, Dovecot, Postfix, Sink, installed, smtp_sink, until
 from tests.mail.test_loop import VISA, asking, started
 from tests.mail.test_mailbox_states import big
 
@@ -65,9 +65,7 @@ async def test_the_whole_loop_through_postfix_and_dovecot(
         await asyncio.to_thread(submit, post.port, ANA, US, asking(1, Return_Path=""))
         await run.handled(1)
         if mode == "send":
-            async with asyncio.timeout(20):
-                while not ana.messages("INBOX"):
-                    await asyncio.sleep(0.05)
+            await asyncio.to_thread(until, lambda: ana.messages("INBOX"))
     ((_, flags),) = us.flags().items()
     assert "\\Seen" not in flags
     if mode == "send":
@@ -124,16 +122,14 @@ async def test_dovecot_restarts(us: Account, dovecot: Dovecot, smtp: tuple[Sink,
     assert len(us.messages("Sent Items")) == 3
 
 
-async def test_another_uidvalidity_answers_nothing_twice(
-    us: Account, smtp: tuple[Sink, int], database: Path
-) -> None:
+async def test_another_uidvalidity_answers_nothing_twice(us: Account, smtp: tuple[Sink, int], database: Path) -> None:
     assert us.maildir is not None
     async with running(settings_for(us, database, smtp[1])) as run:
         await started(run)
         us.deliver(*(asking(number, From=f"p{number}@example.org", Date="") for number in range(5)))
         await run.handled(5)
     # UIDVALIDITY is a second's number here: the next one must be another
-    time.sleep(1.1)
+    await asyncio.sleep(1.1)
     for name in ("dovecot-uidlist", "dovecot-uidvalidity", "dovecot.index", "dovecot.index.log", "dovecot.index.cache"):
         for path in us.maildir.glob(f"{name}*"):
             path.unlink()
@@ -161,9 +157,12 @@ async def test_a_refusing_relay_is_staffs_and_a_deferring_one_is_waited_for(
     assert "$Assistant-Staff" in flags and "$Assistant-Answered" not in flags
 
 
-async def test_tls_on_loopback(us: Account, dovecot: Dovecot, smtp: tuple[Sink, int], database: Path, tmp_path: Path) -> None:
+async def test_tls_on_loopback(
+    us: Account, dovecot: Dovecot, smtp: tuple[Sink, int], database: Path, tmp_path: Path
+) -> None:
     """``imaps://`` and STARTTLS with a certificate the server signed itself, as a Debian server has on loopback."""
-    made = subprocess.run(
+    made = await asyncio.to_thread(
+        subprocess.run,
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2",
          "-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "cert.pem")],
         capture_output=True, check=False,

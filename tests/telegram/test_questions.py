@@ -244,3 +244,17 @@ def test_no_typing_where_the_answer_is_there_at_once(world: World) -> None:
     user = world.server.user()
     user.ask("How much does the Academy cost?")
     assert user.actions() == []
+
+
+def test_a_course_chosen_from_the_list_is_introduced(world: World) -> None:
+    user = world.server.user()
+    listed = user.ask("/courses")
+    user.press("Academy 2025", listed).wait_answer()
+    shown = user.wait_edit(listed).text
+    assert "30 June" in shown
+    assert "2,720" in shown
+
+
+def test_where_several_courses_are_named_each_link_says_whose_it_is(world: World) -> None:
+    for button in world.server.user().ask("/courses").buttons:
+        assert not button.url or "202" in button.text

@@ -126,3 +126,20 @@ def test_staffs_talk_among_themselves_is_left_alone(world: World) -> None:
     world.server.wait_confirmed()
     world.server.user().ask("hello")
     assert len(world.staff.messages()) == before
+
+
+def test_help_in_the_staff_chat_is_for_staff(world: World) -> None:
+    world.anna.send("/help", to=world.staff)
+    assert "/tickets" in world.staff.wait("For staff").text
+    assert "/tickets" not in world.server.user().ask("/help").text
+
+
+def test_buttons_wait_for_resume_too(world: World) -> None:
+    user = world.server.user("Zoe")
+    asked = user.ask("When is it?")
+    world.anna.send("/pause", to=world.staff)
+    world.staff.wait("paused")
+    user.press("Academy 2025", asked).wait_answer()
+    assert "paused" in user.wait("paused").text
+    world.anna.send("/resume", to=world.staff)
+    world.staff.wait("go on")

@@ -148,8 +148,7 @@ def test_a_failed_delivery_is_told_to_staff(world: World) -> None:
 def test_a_reply_to_a_closed_ticket_goes_nowhere_and_says_so(world: World) -> None:
     user, thread, _ = opened(world, "Jan")
     world.anna.send("/close", to=world.staff, topic=thread)
-    world.staff.wait("is closed", thread=thread)
-    user.skip()
+    user.wait("closed your question")
     world.anna.send("one more thing", to=world.staff, topic=thread)
     assert "not sent" in world.staff.wait("not sent", thread=thread).text
     assert user.unread() == []
