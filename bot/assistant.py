@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.answering.guard import violations
-from bot.answering.respond import other_language, respond, stopped
+from bot.answering.manners import other_language, stopped
+from bot.answering.respond import respond
 from bot.answering.wording import Context
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue, Message, Reply
-from bot.understanding.dialogue import chosen
+from bot.understanding.dialogue import chosen, position_of
 from bot.understanding.reader import Reader
 from bot.understanding.text import tidy
 from bot.understanding.training import Readers, readers
@@ -80,12 +81,10 @@ class Assistant:
 
     def _expanded(self, message: Message, dialogue: Dialogue) -> Message:
         """A number that picks an offered next step stands for its text."""
-        text = message.text.strip()
-        if not (text.isdecimal() and len(text) < 3 and 1 <= int(text) <= len(dialogue.choices)):
+        position = position_of(message.text, dialogue, self.knowledge) if dialogue.choices else None
+        if position is None or chosen(message.text, dialogue, self.knowledge) is not None:
             return message
-        if chosen(text, dialogue, self.knowledge) is not None:
-            return message
-        return replace(message, text=dialogue.choices[int(text) - 1])
+        return replace(message, text=dialogue.choices[position])
 
 
 def _remember(before: Dialogue, understood: Understanding, reply: Reply) -> Dialogue:

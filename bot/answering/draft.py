@@ -170,6 +170,14 @@ class Draft:
         """What a field is called in running text."""
         return self.words.text(f"label.{path}")
 
+    def absorb(self, other: Draft) -> None:
+        """Take over what another draft says."""
+        self.blocks += other.blocks
+        self.facts += other.facts
+        self.links += other.links
+        self.contradiction |= other.contradiction
+        self.contact_given |= other.contact_given
+
     def ask(self, key: str = "common.ask") -> None:
         """Give the address, once a part."""
         if self.contact_given:

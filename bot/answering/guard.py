@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from bot.messages import Language, UsedFact
+from bot.messages import LANGUAGES, Language, UsedFact
 from bot.understanding.dates import DateReader
 from bot.understanding.text import fold
 
@@ -28,7 +28,7 @@ _SIGN = (
 )
 _DIGITS = r"\d[\d.,\u202f\u00a0 ]*\d|\d"
 _AMOUNT = re.compile(rf"(?P<before>{_SIGN})\s*(?P<first>{_DIGITS})|(?P<second>{_DIGITS})\s*(?P<after>{_SIGN})")
-_NAME_LETTERS = 5
+_NAME_LETTERS = 4
 """Shorter names of languages are words of their own too (Lao, Twi, Ga)."""
 
 _PERCENT = re.compile(r"(\d+)\s*(?:%|per cent|pour cent|por ciento)")
@@ -102,10 +102,7 @@ def violations(
         ):
             found.append(piece)
     found += [match for match in _NUMBER.findall(rest) if _bare(match) not in allowed.numbers]
-    folded = fold(rest)
-    for code, name in _names(language).items():
-        if code not in allowed.languages and re.search(rf"\b{re.escape(name)}\b", folded):
-            found.append(name)
+    found += [name for name, code in _languages_named(rest, language) if code not in allowed.languages]
     return found
 
 
@@ -126,11 +123,8 @@ def _permit(allowed: _Allowed, text: str, today: date, dates: DateReader, langua
     allowed.percents |= {_bare(match) for match in _PERCENT.findall(text)}
     allowed.numbers |= {_bare(match) for match in _NUMBER.findall(text)}
     allowed.numbers |= {str(int(match)) for match in re.findall(r"\d+", text)}
-    folded = fold(text)
-    for name_language in ("en", "fr", "es"):
-        for code, name in _names(name_language).items():
-            if re.search(rf"\b{re.escape(name)}\b", folded):
-                allowed.languages.add(code)
+    for name_language in LANGUAGES:
+        allowed.languages |= {code for _, code in _languages_named(text, name_language)}
 
 
 def _amount(match: re.Match[str]) -> tuple[str, str]:
@@ -145,7 +139,18 @@ def _bare(number: str) -> str:
     return str(int(re.sub(r"\D", "", number)))
 
 
+@lru_cache(maxsize=4096)
+def _languages_named(text: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The names of languages in a text with their codes; names of one language (CLDR)."""
+    pattern, codes = _names(language)
+    return tuple((name, codes[name]) for name in pattern.findall(fold(text)))
+
+
 @lru_cache(maxsize=8)
-def _names(language: str) -> dict[str, str]:
+def _names(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     names = Locale(language).languages
-    return {code: fold(str(name)) for code, name in names.items() if len(code) == 2 and len(str(name)) >= _NAME_LETTERS}
+    codes = {
+        fold(str(name)): code for code, name in names.items() if len(code) == 2 and len(str(name)) >= _NAME_LETTERS
+    }
+    ordered = sorted(codes, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b"), codes

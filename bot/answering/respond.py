@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.centre_topics import answer_campus, answer_contact, answer_diploma, answer_faq
-from bot.answering.comparing import answer_courses, cell, dates_slot, state_slot
+from bot.answering.comparing import answer_courses
 from bot.answering.course_topics import answer, begin, invite
 from bot.answering.deadlines import answer_apply, answer_dates, answer_deadline
 from bot.answering.draft import Draft
-from bot.answering.plans import DEFAULT_FACET, INDEPENDENT, PLANS, SPECIAL, Plan, plan
+from bot.answering.manners import mannered
+from bot.answering.plans import INDEPENDENT, PLANS
 from bot.answering.refunds import answer_refunds
-from bot.answering.wording import Context, Slot
-from bot.facts.clock import candidates, is_over
+from bot.answering.several import several
+from bot.answering.wording import Context
+from bot.facts.clock import candidates
 from bot.facts.course import Course
-from bot.messages import LANGUAGES, Block, Outcome, Paragraph, Part, Reply, UsedFact
+from bot.messages import Block, Outcome, Paragraph, Part, Reply
 from bot.understanding.understanding import Request, Understanding
 
 ORDER: tuple[Outcome, ...] = (
@@ -131,7 +133,7 @@ def _choices(context: Context, drafts: list[tuple[Request, Draft]]) -> tuple[str
 def _request(context: Context, request: Request, understood: Understanding) -> Draft:
     topic = request.topic
     if topic in ("handoff", "smalltalk", "out_of_scope", "unclear"):
-        return _manners(context, request)
+        return mannered(context, request)
     if topic.startswith(FAQ):
         return _faq(context, request)
     knowledge = context.knowledge
@@ -147,7 +149,7 @@ def _request(context: Context, request: Request, understood: Understanding) -> D
         if understood.ambiguous:
             courses = [knowledge.courses[name] for name in understood.ambiguous]
         if len(courses) > 1:
-            return _several(context, request, courses)
+            return several(context, request, courses, _about)
     if len(courses) == 1:
         return _about(context, request, courses[0])
     return _named(context, request, courses)
@@ -191,116 +193,11 @@ def _named(context: Context, request: Request, courses: list[Course]) -> Draft:
     outcomes = []
     for course in courses[:_MOST_COURSES]:
         draft = _about(context, request, course)
-        absorb(whole, draft)
+        whole.absorb(draft)
         outcomes.append(draft.outcome)
     whole.outcome = merge(outcomes)
     whole.offered = [course.id for course in courses]
     return whole
-
-
-def absorb(whole: Draft, draft: Draft) -> None:
-    """Add what one draft says to another."""
-    whole.blocks += draft.blocks
-    whole.facts += draft.facts
-    whole.links += draft.links
-    whole.contradiction |= draft.contradiction
-    whole.contact_given |= draft.contact_given
-
-
-def _several(context: Context, request: Request, courses: list[Course]) -> Draft:
-    """No course named and several possible (rule 5)."""
-    drafts = [_about(context, request, course) for course in courses]
-    found = plan(request.topic, request.facets[0] if request.facets else "")
-    if found and all(draft.outcome == "unknown" for draft in drafts):
-        whole = Draft(context, outcome="unknown")
-        whole.say("common.not_stated_many", what=whole.label(found.asked[0]))
-        _gather(whole, drafts)
-        whole.ask()
-        return whole
-    if found and request.topic != "requirements" and all(_alike(path, courses) for path in found.asked):
-        return _for_all(context, found, courses)
-    if request.topic == "refunds":
-        whole = Draft(context)
-        answer_refunds(whole, request.facets)
-        whole.choices += [course.short.get(context.language) for course in courses]
-        whole.offered = [course.id for course in courses]
-        return whole
-    whole = Draft(context, outcome="clarify", offered=[course.id for course in courses])
-    if request.topic in ("deadline", "apply", "dates"):
-        whole.say(f"clarify.{request.topic}")
-        _lines(whole, courses)
-    elif found and found.one_line:
-        whole.say("clarify.lines", what=whole.label(found.asked[0]))
-        _values(whole, courses, found.asked[0])
-    elif context.channel == "email":
-        whole.say("clarify.each")
-        for draft in drafts:
-            absorb(whole, draft)
-    else:
-        whole.say("clarify.which")
-        whole.bullets(whole.spans("clarify.name", name=whole.words.name(course)) for course in courses)
-    whole.choices += [course.short.get(context.language) for course in courses]
-    if found and any(course.field(found.asked[0]).left_out for course in courses) and found.one_line:
-        whole.ask()
-    return whole
-
-
-def _lines(whole: Draft, courses: Sequence[Course]) -> None:
-    """Dates and state of each course: a table in a mail, a list in a chat."""
-    words = whole.words
-    if whole.context.channel == "email":
-        head = ("", words.text("column.dates"), words.text("column.state"))
-        whole.table(
-            head,
-            [
-                [whole.note(slot) for slot in (words.name(c), dates_slot(whole, c), state_slot(whole, c))]
-                for c in courses
-            ],
-        )
-        return
-    whole.bullets(
-        whole.spans("courses.line", name=words.name(c), dates=dates_slot(whole, c), state=state_slot(whole, c))
-        for c in courses
-    )
-
-
-def _values(whole: Draft, courses: Sequence[Course], path: str) -> None:
-    """One field of each course: a table in a mail, a list in a chat."""
-    words = whole.words
-    if whole.context.channel == "email":
-        rows = [[whole.note(words.name(c)), whole.note(cell(whole, c, path))] for c in courses]
-        whole.table(("", whole.label(path)), rows)
-        return
-    whole.bullets(whole.spans("clarify.line", name=words.name(c), value=cell(whole, c, path)) for c in courses)
-
-
-def _alike(path: str, courses: Sequence[Course]) -> bool:
-    """Whether a field is stated and the same for every course: then nothing has to be asked back."""
-    fields = [course.field(path) for course in courses]
-    if not all(field.stated for field in fields):
-        return False
-    return all(field.versions[0].value == fields[0].versions[0].value for field in fields)
-
-
-def _for_all(context: Context, found: Plan, courses: Sequence[Course]) -> Draft:
-    """One answer that holds for every candidate, with their names."""
-    whole = Draft(context, courses[0], past=all(is_over(course, context.today) for course in courses))
-    names = [whole.words.short(course) for course in courses]
-    facts = tuple(fact for name in names for fact in name.facts)
-    whole.say("clarify.all", names=Slot(whole.words.listing([name.text for name in names]), facts))
-    whole.field(found.asked[0])
-    whole.facts += [
-        whole.words.fact(course, found.asked[0], course.field(found.asked[0]).versions[0]) for course in courses[1:]
-    ]
-    whole.about = [course.id for course in courses]
-    whole.offered = [course.id for course in courses]
-    whole.course = None
-    return whole
-
-
-def _gather(whole: Draft, drafts: Sequence[Draft]) -> None:
-    for draft in drafts:
-        whole.contradiction |= draft.contradiction
 
 
 def _faq(context: Context, request: Request) -> Draft:
@@ -326,57 +223,3 @@ def _faq(context: Context, request: Request) -> Draft:
     elif entry.courses:
         draft.about = list(entry.courses)
     return draft
-
-
-def _manners(context: Context, request: Request) -> Draft:
-    """Hand-offs, greetings, what is out of scope and what was not understood: decent, short, without facts."""
-    draft = Draft(context)
-    facet = request.facets[0] if request.facets else ""
-    topic = request.topic
-    key = f"{topic}.{facet}"
-    if not draft.words.has(key):
-        key = f"{topic}.any"
-    if topic == "handoff":
-        draft.outcome = "handoff"
-        draft.say(key, email=draft.words.email())
-        draft.contact_given = True
-    elif topic == "smalltalk":
-        draft.outcome = "smalltalk"
-        draft.say(key)
-    elif topic == "out_of_scope":
-        draft.outcome = "out_of_scope"
-        draft.say(key)
-    else:
-        draft.outcome = "clarify"
-        draft.say(key)
-        draft.choices += [draft.words.text(f"step.{step}") for step in ("dates", "fees", "requirements", "apply")]
-    if topic in ("smalltalk", "out_of_scope") and facet in ("greeting", "", "other_training", "general"):
-        draft.choices += [draft.words.text(f"step.{step}") for step in ("courses", "dates", "fees")]
-    return draft
-
-
-def other_language(context: Context) -> Reply:
-    """The short reply in all the assistant's languages."""
-    drafts = [Draft(replace(context, language=language)) for language in LANGUAGES]
-    languages = UsedFact(None, "assistant.languages", ", ".join(LANGUAGES), "the assistant's own")
-    for draft in drafts:
-        draft.say("other.short", email=draft.words.email())
-        draft.facts.append(languages)
-    part = Part("", (), "out_of_scope", "", tuple(block for draft in drafts for block in draft.blocks))
-    facts = tuple(dict.fromkeys(fact for draft in drafts for fact in draft.facts))
-    return Reply("out_of_scope", "other", (part,), facts=facts, confidence=0.9)
-
-
-def stopped(context: Context, reply: Reply) -> Reply:
-    """What is sent where the guard stopped a reply: that it is not known, and the contact."""
-    draft = Draft(context, outcome="unknown")
-    draft.say("guard.stopped")
-    draft.ask()
-    part = Part(reply.topics[0] if reply.topics else "", (), "unknown", "", tuple(draft.blocks))
-    return replace(
-        reply, outcome="unknown", parts=(part,), facts=tuple(draft.facts), links=(), choices=(), contradiction=False,
-        confidence=0.0,
-    )  # fmt: skip
-
-
-__all__ = ["DEFAULT_FACET", "SPECIAL", "Slot", "merge", "other_language", "respond", "stopped"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections import OrderedDict
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any, TextIO
@@ -60,8 +62,13 @@ def ask_lines(settings: Settings, lines: IO[bytes], out: TextIO) -> int:
         if not raw.strip():
             continue
         result = _answer_line(assistant, raw, today, conversations)
-        out.write(json.dumps(result, ensure_ascii=False) + "\n")
-        out.flush()
+        try:
+            out.write(json.dumps(result, ensure_ascii=False) + "\n")
+            out.flush()
+        except BrokenPipeError:
+            # whoever reads has gone: nothing is wrong, and the interpreter must not complain at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,11 +23,7 @@ WRONG_USAGE = 2
 
 def main() -> None:
     """Run the command line."""
-    try:
-        app()
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(0) from None
+    app()
 
 
 def settings(today: str | None) -> Any:
@@ -72,8 +69,6 @@ def check(
     today: Today = None,
 ) -> None:
     """Check the knowledge base: every problem as file:line: message."""
-    import os  # noqa: PLC0415
-
     from bot.commands.check import run_check  # noqa: PLC0415
     from bot.facts.knowledge import SHIPPED  # noqa: PLC0415
 

@@ -8,57 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
-from babel import Locale
 from rapidfuzz.distance import OSA
 
-from bot.facts.clock import edition, is_over
+from bot.facts.clock import edition
 from bot.facts.course import Course
 from bot.facts.knowledge import Knowledge
-from bot.facts.values import Period
-from bot.messages import LANGUAGES
+from bot.understanding.course_dates import by_dates, calendar_words, naming_dates
 from bot.understanding.dates import DateMention
-from bot.understanding.text import WORD, fold, words
-
-MASK = "xcourse"
-
-
-@dataclass(frozen=True, slots=True)
-class CourseMention:
-    """One place in a message that means one or more courses.
-
-    Attributes:
-        courses: ids; several where the name fits several.
-        span: character positions in the message.
-        by: how it was told.
-        generic: whether only a one-word name was used (“the Academy”).
-    """
-
-    courses: tuple[str, ...]
-    span: tuple[int, int]
-    by: Literal["name", "code", "date", "amount", "place"] = "name"
-    generic: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A folded word of a message with its place."""
-
-    text: str
-    start: int
-    end: int
-
-
-def tokenize(text: str) -> list[Token]:
-    """Folded words with the character positions they have in the message."""
-    tokens: list[Token] = []
-    for match in re.finditer(r"[^\W_]+", text):
-        for piece in WORD.findall(fold(match.group())):
-            tokens.append(Token(piece, match.start(), match.end()))
-    return tokens
+from bot.understanding.mentions import CourseMention, Token, merged, tokenize
+from bot.understanding.text import fold, words
 
 
 class CourseFinder:
@@ -107,7 +68,7 @@ class CourseFinder:
         self.strongly_about = {
             word for book in knowledge.lexicon.values() for term in book.strongly_about for word in words(term)
         }
-        self.neutral = _calendar_words() | self.nouns
+        self.neutral = calendar_words() | self.nouns
         begins = "|".join(
             re.escape(term)
             for book in knowledge.lexicon.values()
@@ -155,26 +116,11 @@ class CourseFinder:
         tokens = tokenize(text)
         found = self._codes(text) + self._names(tokens, today, {mention.year for mention in dates if mention.year})
         if found:
-            found += self._naming_dates(dates, found)
+            found += naming_dates(self.knowledge.courses, dates, found)
         else:
             found = self._places(tokens) or self.by_dates(dates, today) or self._amounts(text)
         found = [self._with_verb(mention, text) if mention.by == "date" else mention for mention in found]
         return sorted(found, key=lambda mention: mention.span)
-
-    def _naming_dates(self, dates: Sequence[DateMention], named: Sequence[CourseMention]) -> list[CourseMention]:
-        """“The rights course of February”: a month or first day beside a name belongs to the name."""
-        found = []
-        for mention in dates:
-            if mention.relative or mention.kind not in ("month", "year"):
-                continue
-            for course in {name for other in named for name in other.courses if len(other.courses) == 1}:
-                for period in self.knowledge.courses[course].periods():
-                    months = {period.start.month, period.end.month}
-                    if (mention.month is None or mention.month in months) and mention.year in (
-                        None, period.start.year, period.end.year,
-                    ):  # fmt: skip
-                        found.append(CourseMention((course,), mention.span, "date"))
-        return found
 
     def _places(self, tokens: list[Token]) -> list[CourseMention]:
         """“The Turin one”, “celui de Turin”: the one course that meets there, named by the place."""
@@ -267,7 +213,7 @@ class CourseFinder:
             taken.update(range(start, end))
             ids = self._editions(self.aliases[key], today, years)
             found.append(CourseMention(ids, (tokens[start].start, tokens[end - 1].end), "name", length == 1))
-        return _merge(found)
+        return merged(found)
 
     def _match(self, tokens: list[Token], start: int, key: tuple[str, ...]) -> int | None:
         position, end = start, start
@@ -329,72 +275,9 @@ class CourseFinder:
 
     def by_dates(self, dates: Sequence[DateMention], today: date) -> list[CourseMention]:
         """The courses that dates mean by their first or last day, their month or year."""
-        days = [mention for mention in dates if mention.kind == "day" and not mention.relative]
-        exact = {
-            course.id
-            for course in self.knowledge.courses.values()
-            for period in course.periods()
-            for mention in days
-            for edge in (period.start, period.end)
-            if (mention.day, mention.month) == (edge.day, edge.month) and mention.year in (None, edge.year)
-        }
-        if exact:
-            return [CourseMention(tuple(sorted(exact)), days[0].span, "date")]
-        months = [mention for mention in dates if mention.kind in ("month", "year")]
-        if not months:
-            return []
-        mention = months[0]
-        fitting = [
-            course
-            for course in self.knowledge.courses.values()
-            if any(
-                (mention.month is None or period.start.month == mention.month)
-                and mention.year in (None, period.start.year)
-                for period in course.periods()
-            )
-        ]
-        if mention.kind == "year" and len(fitting) != 1:
-            return []
-        open_ones = [course for course in fitting if not is_over(course, today)]
-        if not open_ones and mention.kind == "month" and mention.year is None:
-            open_ones = [
-                course
-                for course in self.knowledge.courses.values()
-                if not is_over(course, today) and any(_within(mention.month, period) for period in course.periods())
-            ]
-        chosen = open_ones or fitting
-        return [CourseMention(tuple(course.id for course in chosen), mention.span, "date")] if chosen else []
-
-
-def _calendar_words() -> set[str]:
-    """Months and weekdays: “the Academy on Monday” is no other academy."""
-    found = {"campus", "site", "line"}
-    for language in LANGUAGES:
-        locale = Locale(language)
-        found |= {fold(str(name)) for name in locale.months["stand-alone"]["wide"].values()}
-        found |= {fold(str(name)) for name in locale.days["stand-alone"]["wide"].values()}
-    return found
+        return by_dates(self.knowledge.courses, dates, today)
 
 
 _ARTICLES = frozenset(["the", "la", "le", "les", "l", "el", "los", "las"])
 _KEPT = frozenset("e")
 """Stopwords that tell names apart: the e of e-Academy."""
-
-
-def _within(month: int | None, period: Period) -> bool:
-    """Whether a month lies in a period."""
-    first, last = period.start, period.end
-    months = {
-        (first.month + i - 1) % 12 + 1 for i in range((last.year - first.year) * 12 + last.month - first.month + 1)
-    }
-    return month in months
-
-
-def _merge(found: list[CourseMention]) -> list[CourseMention]:
-    """Mentions at one place become one with all their courses."""
-    merged: dict[tuple[int, int], CourseMention] = {}
-    for mention in found:
-        old = merged.get(mention.span)
-        ids = tuple(dict.fromkeys((*(old.courses if old else ()), *mention.courses)))
-        merged[mention.span] = CourseMention(ids, mention.span, mention.by, mention.generic)
-    return list(merged.values())

@@ -18,6 +18,10 @@ from bot.facts.words import Lexicon
 from bot.messages import Language
 from bot.understanding.text import fold
 
+_FIRST, _LAST = date(200, 1, 1), date(9800, 1, 1)
+_FAR = 36_500
+"""Days are counted within the calendar: nobody asks for a hundred years from now."""
+
 Kind = Literal["day", "month", "year", "before", "after"]
 
 
@@ -149,6 +153,7 @@ class DateReader:
             text: the message; accents and capitals do not matter.
             today: what relative dates count from.
         """
+        today = min(max(today, _FIRST), _LAST)
         folded = _same_length(text)
         taken = [False] * len(folded)
         found: list[DateMention] = []
@@ -185,7 +190,7 @@ class DateReader:
         if kind in ("before", "after", "ago", "within"):
             word = groups["number"]
             amount = int(word) if word.isdigit() else self.numbers.get(re.sub(r"[\s'-]+", " ", word), 0)
-            days = amount * self.units[groups["unit"]]
+            days = min(amount * self.units[groups["unit"]], _FAR)
             if kind in ("ago", "within"):
                 return [_on(today + timedelta(days=-days if kind == "ago" else days), span)]
             return [DateMention("before" if kind == "before" else "after", span, days=days)]

@@ -10,6 +10,22 @@ from bot.understanding.text import phrase
 from bot.understanding.understanding import Request, Understanding
 
 
+def position_of(text: str, dialogue: Dialogue, knowledge: Knowledge) -> int | None:
+    """Which of the offered choices a number or an ordinal picks, counted from 0; None where it is neither."""
+    said = phrase(text)
+    if re.fullmatch(r"[0-9]{1,2}", said):
+        return int(said) - 1 if 1 <= int(said) <= len(dialogue.choices) else None
+    books = knowledge.lexicon.values()
+    ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
+    stop = {phrase(word) for book in books for word in (*book.stopwords, *book.fillers, *book.pronouns)} - set(ordinals)
+    core = [word for word in said.split() if word not in stop]
+    if len(core) != 1 or core[0] not in ordinals:
+        return None
+    number = ordinals[core[0]]
+    position = number - 1 if number > 0 else len(dialogue.choices) - 1
+    return position if position < len(dialogue.choices) else None
+
+
 def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding | None:
     """The understanding of a message that picks one of the choices offered last; None where it picks none.
 
@@ -20,24 +36,7 @@ def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding
     if not dialogue.choices:
         return None
     said = phrase(text)
-    position: int | None = None
-    if re.fullmatch(r"\d{1,2}", said) and 1 <= int(said) <= len(dialogue.choices):
-        position = int(said) - 1
-    if position is None:
-        ordinals = {
-            phrase(word): number for book in knowledge.lexicon.values() for word, number in book.ordinals.items()
-        }
-        stop = {
-            phrase(word)
-            for book in knowledge.lexicon.values()
-            for word in (*book.stopwords, *book.fillers, *book.pronouns)
-        } - set(ordinals)
-        core = [word for word in said.split() if word not in stop]
-        if len(core) == 1 and core[0] in ordinals:
-            number = ordinals[core[0]]
-            position = number - 1 if number > 0 else len(dialogue.choices) - 1
-            if position >= len(dialogue.choices):
-                position = None
+    position = position_of(text, dialogue, knowledge)
     if position is None:
         labels = [phrase(choice) for choice in dialogue.choices]
         position = labels.index(said) if said in labels else None

@@ -19,6 +19,8 @@ OTHER: Literal["other"] = "other"
 _CONVERSATION = 0.35
 _CLIENT = 0.15
 _OTHER_HANDICAP = 0.25
+_OTHER_LONG = 0.05
+_LONG = 7
 _SHORT = 3
 """A message of so few words that all belong to several languages does not tell its own."""
 
@@ -30,17 +32,25 @@ class LanguageGuesser:
         model: scores languages.
         shared: words that several of the assistant's languages have (“dates”).
         dominant: words that one of them has far more often than the others.
+        exclusive: words that one of them alone has.
     """
 
     def __init__(
-        self, model: LinearModel, shared: Collection[str] = (), dominant: Mapping[str, str] | None = None
+        self,
+        model: LinearModel,
+        shared: Collection[str] = (),
+        dominant: Mapping[str, str] | None = None,
+        exclusive: Collection[str] = (),
     ) -> None:
         self.model = model
         self.dominant = dict(dominant or {})
+        self.exclusive = frozenset(exclusive)
         self.shared = frozenset(shared)
 
     def _told(self, tokens: Sequence[str]) -> Language | None:
         """The one language that a few words clearly belong to; None where they differ or do not tell."""
+        if any(token not in self.dominant and token not in self.shared for token in tokens):
+            return None
         found = {self.dominant[token] for token in tokens if token in self.dominant}
         return next((language for language in LANGUAGES if found == {language}), None)
 
@@ -65,12 +75,18 @@ class LanguageGuesser:
             return fallback
         if len(meaningful) <= _SHORT:
             told = self._told(meaningful) or self._told([word for word in words(text) if word.isalpha()])
-            if told is not None:
+            if told is not None and not (before and len(meaningful) == 1 and meaningful[0] not in self.exclusive):
                 return told
-            if all(token in self.shared for token in meaningful):
+            if all(token in self.shared or token in self.dominant for token in meaningful) and (
+                before or hint or len(meaningful) == 1
+            ):
                 return fallback
         scores = dict(zip(self.model.labels, map(float, self.model.scores(meaningful)), strict=True))
-        scores[OTHER] = scores.get(OTHER, -2.0) - _OTHER_HANDICAP - (0.5 if len(meaningful) < 3 else 0.0)
+        scores[OTHER] = (
+            scores.get(OTHER, -2.0)
+            - (_OTHER_HANDICAP if len(meaningful) < _LONG else 0.05)
+            - (0.4 if len(meaningful) < 3 else 0.0)
+        )
         for language in LANGUAGES:
             scores[language] = scores.get(language, -2.0)
             scores[language] += _CONVERSATION + 0.6 / len(meaningful) if language == before else 0.0

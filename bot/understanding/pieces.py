@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.clauses import Clause, ClauseReader
-from bot.understanding.courses import MASK
 from bot.understanding.intents import Intent
+from bot.understanding.mentions import MASK
 from bot.understanding.text import words
 from bot.understanding.training import Readers, mask_tokens
 

@@ -11,10 +11,10 @@ from datetime import date
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue, Message
 from bot.understanding.clauses import ClauseReader
-from bot.understanding.courses import MASK, CourseMention
 from bot.understanding.dates import DateMention
 from bot.understanding.dialogue import chosen, stored
 from bot.understanding.intents import FAQ
+from bot.understanding.mentions import MASK, CourseMention
 from bot.understanding.pieces import QUIET, PieceReader, Read
 from bot.understanding.requests import RequestMaker
 from bot.understanding.text import latin_share, phrase, without_addresses, words

@@ -11,9 +11,9 @@ from decimal import Decimal
 from bot.facts.clock import candidates, first_day
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue, Message
-from bot.understanding.courses import CourseMention
 from bot.understanding.dates import DateMention
 from bot.understanding.intents import FAQ
+from bot.understanding.mentions import CourseMention
 from bot.understanding.pieces import Read
 from bot.understanding.text import phrase, words
 from bot.understanding.training import Readers
@@ -21,6 +21,9 @@ from bot.understanding.understanding import Request
 
 _PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
 _STEM = 7
+_BESIDE = 0.75
+"""What a question about money beside one about refunds needs to count as one of its own."""
+
 _ROOT, _ORDINARY = 6, 80
 _CONTENT = ("content.modules", "content.electives", "content.methods", "content.objectives")
 """Concepts of people that target groups are told by, and the letters by which professions are compared."""
@@ -212,7 +215,8 @@ class RequestMaker:
         """“I paid 1000 euros, what comes back?” is a question about refunds, not a payment that went wrong."""
         if not any(request.topic == "refunds" for request in requests):
             return requests
-        return [r for r in requests if not (r.topic == "handoff" and r.facets[:1] == ("payment_problem",))]
+        kept = [r for r in requests if not (r.topic == "handoff" and r.facets[:1] == ("payment_problem",))]
+        return [r for r in kept if not (r.topic in ("fees", "payment") and r.probability < _BESIDE)] or kept
 
     def compared(self, requests: list[Request]) -> list[Request]:
         """“Which one is cheapest?” asks to compare, not for each fee; about one named course it asks just that."""

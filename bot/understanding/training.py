@@ -18,18 +18,19 @@ from bot.facts.knowledge import Knowledge
 from bot.messages import LANGUAGES
 from bot.understanding.classifier import LinearModel, train
 from bot.understanding.concepts import Concepts
-from bot.understanding.courses import MASK, CourseFinder, CourseMention, tokenize
+from bot.understanding.courses import CourseFinder
 from bot.understanding.dates import DateReader
 from bot.understanding.intents import FAQ, GRAMS, IntentReader, Speller, count_words
 from bot.understanding.language import GRAMS as LANGUAGE_GRAMS
 from bot.understanding.language import OTHER, LanguageGuesser
+from bot.understanding.mentions import MASK, CourseMention, tokenize
 from bot.understanding.text import without_addresses
 
 log = logging.getLogger(__name__)
 
 _ANY_DAY = date(2025, 5, 2)
 _MOST_SENTENCES = 2_000
-_COMMON, _FAR_MORE = 6, 8
+_COMMON, _FAR_MORE, _SURELY = 6, 8, 3
 VERSION = "1"
 
 
@@ -138,7 +139,8 @@ def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
     language = LinearModel.load(folder / "language", LANGUAGE_GRAMS)
     courses = CourseFinder(knowledge, common(counts["words"]), counts["foreign"])
     reader = IntentReader(intents, Speller(counts["words"]), Concepts(knowledge.concepts.values()), knowledge.implies)
-    return Readers(LanguageGuesser(language, counts["shared"], counts["dominant"]), reader, courses, dates)
+    guesser = LanguageGuesser(language, counts["shared"], counts["dominant"], counts["exclusive"])
+    return Readers(guesser, reader, courses, dates)
 
 
 def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Readers:
@@ -156,17 +158,13 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     pairs = _sample(pairs)
     pairs += [([token.text for token in tokenize(text)], OTHER) for text in knowledge.other_languages]
     language = train(((t, (), label) for t, label in pairs if t), LANGUAGE_GRAMS, epochs=8)
-    dominant, shared = word_languages(examples, plain)
+    dominant, shared, exclusive = word_languages(examples, plain)
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
     if folder is not None:
-        _save(
-            folder,
-            intents,
-            language,
-            {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared), "dominant": dominant},
-        )
+        lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared)}
+        _save(folder, intents, language, {**lists, "dominant": dominant, "exclusive": sorted(exclusive)})
     reader = IntentReader(intents, Speller(vocabulary), concepts, knowledge.implies)
-    return Readers(LanguageGuesser(language, shared, dominant), reader, courses, dates)
+    return Readers(LanguageGuesser(language, shared, dominant, exclusive), reader, courses, dates)
 
 
 def _sample(pairs: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
@@ -184,22 +182,27 @@ def common(counts: Mapping[str, int]) -> set[str]:
     return {word for word, count in counts.items() if count >= _COMMON}
 
 
-def word_languages(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> tuple[dict[str, str], set[str]]:
-    """Words that one language has far more often than the others, with that language, and words they share."""
+def word_languages(
+    examples: list[tuple[str, str, str]], tokens: list[list[str]]
+) -> tuple[dict[str, str], set[str], set[str]]:
+    """Words one language has far more often than the others, with it; words they share; words it alone has."""
     counts: dict[str, Counter[str]] = {}
     for (language, _, _), words in zip(examples, tokens, strict=True):
         for word in words:
             counts.setdefault(word, Counter())[language] += 1
     dominant: dict[str, str] = {}
     shared: set[str] = set()
+    exclusive: set[str] = set()
     for word, by_language in counts.items():
         (first, most), *others = by_language.most_common(2)
         if not others or others[0][1] * _FAR_MORE < most:
             if most > 1:
                 dominant[word] = first
+            if not others and most > _SURELY:
+                exclusive.add(word)
         else:
             shared.add(word)
-    return dominant, shared
+    return dominant, shared, exclusive
 
 
 def foreign_words(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> set[str]:

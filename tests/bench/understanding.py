@@ -21,9 +21,10 @@ from bot.assistant import Assistant, default_cache
 from bot.facts.knowledge import Knowledge, load
 from bot.understanding.classifier import train
 from bot.understanding.concepts import Concepts
-from bot.understanding.courses import CourseFinder, tokenize
+from bot.understanding.courses import CourseFinder
 from bot.understanding.dates import DateReader
 from bot.understanding.intents import GRAMS, IntentReader, Speller, count_words, split_label
+from bot.understanding.mentions import tokenize
 from bot.understanding.training import labelled, masked
 from tests.questions.scoring import HERE, conversations, judge
 
@@ -48,7 +49,9 @@ class Judged:
         return split_label(self.label)[0] == self.taken_for
 
 
-def held_out(knowledge: Knowledge, concepts: Concepts, seed: int = 1) -> tuple[list[Judged], IntentReader, list[list[str]]]:
+def held_out(
+    knowledge: Knowledge, concepts: Concepts, seed: int = 1
+) -> tuple[list[Judged], IntentReader, list[list[str]]]:
     """Train on four fifths of the examples and judge the rest."""
     examples = list(labelled(knowledge))
     dates = DateReader(knowledge.lexicon)

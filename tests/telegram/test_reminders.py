@@ -21,8 +21,9 @@ def subscribed(bot: Running, language: str = "en") -> User:
     """Someone who asked to be reminded of the Academy's deadline."""
     user = bot.server.user("Rita", language=language)
     question = {"en": "Until when can I apply for the Academy?", "fr": "Date limite de l'Académie ?"}[language]
-    user.ask(question)
-    assert "20 ma" in user.press("🔔").wait_answer()["text"].lower()
+    answer = user.ask(question)
+    assert "20 ma" in user.press("🔔", answer).wait_answer()["text"].lower()
+    user.wait_edit(answer)
     return user
 
 

@@ -1,0 +1,113 @@
+"""No course named and several possible (CONTRACT, rule 5): what fits on a line for each, else the choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.answering.comparing import cell, dates_slot, state_slot
+from bot.answering.draft import Draft
+from bot.answering.plans import Plan, plan
+from bot.answering.refunds import answer_refunds
+from bot.answering.wording import Context, Slot
+from bot.facts.clock import is_over
+from bot.facts.course import Course
+from bot.understanding.understanding import Request
+
+About = Callable[[Context, Request, Course], Draft]
+"""Answers a request about one course."""
+
+
+def several(context: Context, request: Request, courses: list[Course], about: About) -> Draft:
+    """No course named and several possible (rule 5)."""
+    drafts = [about(context, request, course) for course in courses]
+    found = plan(request.topic, request.facets[0] if request.facets else "")
+    if found and all(draft.outcome == "unknown" for draft in drafts):
+        whole = Draft(context, outcome="unknown")
+        whole.say("common.not_stated_many", what=whole.label(found.asked[0]))
+        _gather(whole, drafts)
+        whole.ask()
+        return whole
+    if found and request.topic != "requirements" and all(_alike(path, courses) for path in found.asked):
+        return _for_all(context, found, courses)
+    if request.topic == "refunds":
+        whole = Draft(context)
+        answer_refunds(whole, request.facets)
+        whole.choices += [course.short.get(context.language) for course in courses]
+        whole.offered = [course.id for course in courses]
+        return whole
+    whole = Draft(context, outcome="clarify", offered=[course.id for course in courses])
+    if request.topic in ("deadline", "apply", "dates"):
+        whole.say(f"clarify.{request.topic}")
+        _lines(whole, courses)
+    elif found and found.one_line:
+        whole.say("clarify.lines", what=whole.label(found.asked[0]))
+        _values(whole, courses, found.asked[0])
+    elif context.channel == "email":
+        whole.say("clarify.each")
+        for draft in drafts:
+            whole.absorb(draft)
+    else:
+        whole.say("clarify.which")
+        whole.bullets(whole.spans("clarify.name", name=whole.words.name(course)) for course in courses)
+    whole.choices += [course.short.get(context.language) for course in courses]
+    if found and any(course.field(found.asked[0]).left_out for course in courses) and found.one_line:
+        whole.ask()
+    return whole
+
+
+def _lines(whole: Draft, courses: Sequence[Course]) -> None:
+    """Dates and state of each course: a table in a mail, a list in a chat."""
+    words = whole.words
+    if whole.context.channel == "email":
+        head = ("", words.text("column.dates"), words.text("column.state"))
+        whole.table(
+            head,
+            [
+                [whole.note(slot) for slot in (words.name(c), dates_slot(whole, c), state_slot(whole, c))]
+                for c in courses
+            ],
+        )
+        return
+    whole.bullets(
+        whole.spans("courses.line", name=words.name(c), dates=dates_slot(whole, c), state=state_slot(whole, c))
+        for c in courses
+    )
+
+
+def _values(whole: Draft, courses: Sequence[Course], path: str) -> None:
+    """One field of each course: a table in a mail, a list in a chat."""
+    words = whole.words
+    if whole.context.channel == "email":
+        rows = [[whole.note(words.name(c)), whole.note(cell(whole, c, path))] for c in courses]
+        whole.table(("", whole.label(path)), rows)
+        return
+    whole.bullets(whole.spans("clarify.line", name=words.name(c), value=cell(whole, c, path)) for c in courses)
+
+
+def _alike(path: str, courses: Sequence[Course]) -> bool:
+    """Whether a field is stated and the same for every course: then nothing has to be asked back."""
+    fields = [course.field(path) for course in courses]
+    if not all(field.stated for field in fields):
+        return False
+    return all(field.versions[0].value == fields[0].versions[0].value for field in fields)
+
+
+def _for_all(context: Context, found: Plan, courses: Sequence[Course]) -> Draft:
+    """One answer that holds for every candidate, with their names."""
+    whole = Draft(context, courses[0], past=all(is_over(course, context.today) for course in courses))
+    names = [whole.words.short(course) for course in courses]
+    facts = tuple(fact for name in names for fact in name.facts)
+    whole.say("clarify.all", names=Slot(whole.words.listing([name.text for name in names]), facts))
+    whole.field(found.asked[0])
+    whole.facts += [
+        whole.words.fact(course, found.asked[0], course.field(found.asked[0]).versions[0]) for course in courses[1:]
+    ]
+    whole.about = [course.id for course in courses]
+    whole.offered = [course.id for course in courses]
+    whole.course = None
+    return whole
+
+
+def _gather(whole: Draft, drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        whole.contradiction |= draft.contradiction

@@ -1,0 +1,91 @@
+"""Courses meant by a date: their first or last day, their month, their year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from babel import Locale
+
+from bot.facts.clock import is_over
+from bot.facts.course import Course
+from bot.facts.values import Period
+from bot.messages import LANGUAGES
+from bot.understanding.dates import DateMention
+from bot.understanding.mentions import CourseMention
+from bot.understanding.text import fold
+
+
+def by_dates(courses: Mapping[str, Course], dates: Sequence[DateMention], today: date) -> list[CourseMention]:
+    """The courses that dates mean by their first or last day, their month or year."""
+    days = [mention for mention in dates if mention.kind == "day" and not mention.relative]
+    exact = {
+        course.id
+        for course in courses.values()
+        for period in course.periods()
+        for mention in days
+        for edge in (period.start, period.end)
+        if (mention.day, mention.month) == (edge.day, edge.month) and mention.year in (None, edge.year)
+    }
+    if exact:
+        return [CourseMention(tuple(sorted(exact)), days[0].span, "date")]
+    months = [mention for mention in dates if mention.kind in ("month", "year")]
+    if not months:
+        return []
+    mention = months[0]
+    fitting = [
+        course
+        for course in courses.values()
+        if any(
+            (mention.month is None or period.start.month == mention.month) and mention.year in (None, period.start.year)
+            for period in course.periods()
+        )
+    ]
+    if mention.kind == "year" and len(fitting) != 1:
+        return []
+    open_ones = [course for course in fitting if not is_over(course, today)]
+    if not open_ones and mention.kind == "month" and mention.year is None:
+        open_ones = [
+            course
+            for course in courses.values()
+            if not is_over(course, today) and any(_within(mention.month, period) for period in course.periods())
+        ]
+    chosen = open_ones or fitting
+    return [CourseMention(tuple(course.id for course in chosen), mention.span, "date")] if chosen else []
+
+
+def naming_dates(
+    courses: Mapping[str, Course], dates: Sequence[DateMention], named: Sequence[CourseMention]
+) -> list[CourseMention]:
+    """“The rights course of February”: a month or first day beside a name belongs to the name."""
+    found = []
+    for mention in dates:
+        if mention.relative or mention.kind not in ("month", "year"):
+            continue
+        for course in {name for other in named for name in other.courses if len(other.courses) == 1}:
+            for period in courses[course].periods():
+                months = {period.start.month, period.end.month}
+                if (mention.month is None or mention.month in months) and mention.year in (
+                    None, period.start.year, period.end.year,
+                ):  # fmt: skip
+                    found.append(CourseMention((course,), mention.span, "date"))
+    return found
+
+
+def _within(month: int | None, period: Period) -> bool:
+    """Whether a month lies in a period."""
+    first, last = period.start, period.end
+    months = {
+        (first.month + i - 1) % 12 + 1 for i in range((last.year - first.year) * 12 + last.month - first.month + 1)
+    }
+    return month in months
+
+
+def calendar_words() -> set[str]:
+    """Months and weekdays: “the Academy on Monday” is no other academy."""
+    found = {"campus", "site", "line"}
+    for language in LANGUAGES:
+        locale = Locale(language)
+        found |= {fold(str(name)) for name in locale.months["stand-alone"]["wide"].values()}
+        found |= {fold(str(name)) for name in locale.days["stand-alone"]["wide"].values()}
+    return found

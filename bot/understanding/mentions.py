@@ -1,0 +1,56 @@
+"""Places in a message that mean courses, and the words of a message with their positions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.understanding.text import WORD, fold
+
+MASK = "xcourse"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseMention:
+    """One place in a message that means one or more courses.
+
+    Attributes:
+        courses: ids; several where the name fits several.
+        span: character positions in the message.
+        by: how it was told.
+        generic: whether only a one-word name was used (“the Academy”).
+    """
+
+    courses: tuple[str, ...]
+    span: tuple[int, int]
+    by: Literal["name", "code", "date", "amount", "place"] = "name"
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded word of a message with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """Folded words with the character positions they have in the message."""
+    tokens: list[Token] = []
+    for match in re.finditer(r"[^\W_]+", text):
+        for piece in WORD.findall(fold(match.group())):
+            tokens.append(Token(piece, match.start(), match.end()))
+    return tokens
+
+
+def merged(found: list[CourseMention]) -> list[CourseMention]:
+    """Mentions at one place become one with all their courses."""
+    merged: dict[tuple[int, int], CourseMention] = {}
+    for mention in found:
+        old = merged.get(mention.span)
+        ids = tuple(dict.fromkeys((*(old.courses if old else ()), *mention.courses)))
+        merged[mention.span] = CourseMention(ids, mention.span, mention.by, mention.generic)
+    return list(merged.values())
