@@ -247,9 +247,12 @@ class CourseFinder:
         for course in self.aliases[key]:
             own |= self.vocabulary[course]
         following = [token.text for token in tokens[end : end + 6] if token.text not in self.stopwords][:2]
-        return any(word in self.foreign for word in following) and not any(
-            self.similar(word) & own for word in following
-        )
+        if not following or any(self.similar(word) & own for word in following):
+            return False
+        if tokens[end].text in self.strongly_about:
+            subject = following[0]
+            return len(subject) > 3 and subject.isalpha() and subject not in self.neutral
+        return any(word in self.foreign for word in following)
 
     def other_training(self, text: str) -> bool:
         """Whether a text speaks of a training on a subject that is none of ours (“your procurement course”)."""

@@ -92,7 +92,7 @@ class MailChannel:
         line = Line(server, settings.mail_token_command, redactor, pace.timeout)
         submission = self._submission()
         posting = Posting(store, submission, ours, lambda: self._words, clock, notices, pace)
-        filing = Filing(line, store, clock, pace)
+        filing = Filing(line, store, clock, pace, notices)
         arrivals = Arrivals(line, store, clock, account, settings.mail_since, worker.ring, notices)
         sent = SentFolder(line, store, ours, account)
         health = Health(store, clock, notices, pace.unreadable, settings.mail_address)

@@ -17,6 +17,7 @@ from bot.store import Outgoing, Store, Tables
 from handlers.mail.folders import DRAFTS, SENT
 from handlers.mail.line import Down, Line
 from handlers.mail.mailbox import Broken, Mailbox
+from handlers.mail.notices import Notices
 from handlers.mail.pace import Pace
 from handlers.mail.parcels import MAILBOX, Parcel, Place
 
@@ -40,10 +41,12 @@ class Filing:
         store: the journal.
         clock: the present moment.
         pace: how long to wait.
+        notices: tells staff.
     """
 
-    def __init__(self, line: Line, store: Store, clock: Clock, pace: Pace) -> None:
+    def __init__(self, line: Line, store: Store, clock: Clock, pace: Pace, notices: Notices) -> None:
         self._line, self._store, self._clock, self._pace = line, store, clock, pace
+        self._notices = notices
 
     async def prepare(self) -> None:
         """What a process that died was doing is done again, after a look whether it is done."""
@@ -88,6 +91,9 @@ class Filing:
                 tables.outbox.sent(task.row.id, task.proof)
             elif task.row.attempt >= self._pace.give_up:
                 tables.outbox.failed(task.row.id, task.error)
+                text = f"A {task.parcel.kind} for {task.row.person} could not be put into the mailbox ({task.error})."
+                log.error("outbox %d: given up (%s)", task.row.id, task.error)
+                self._notices.tell(tables, text, key=f"mail:filing:{task.row.id}")
             else:
                 tables.outbox.retry(task.row.id, task.error)
         if not more:

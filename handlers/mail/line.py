@@ -129,6 +129,11 @@ class Line:
                 self._mailbox = None
                 raise Down("the server has logged us out") from error
             raise
+        except Exception as error:  # an answer that the library cannot make sense of: begin anew with the server
+            self._mailbox = None
+            shut(mailbox.client)
+            log.warning("the mail server was not understood (%s)", type(error).__name__)
+            raise Down("the server was not understood") from None
 
     async def drop(self) -> None:
         """Give the connection up, so that the next one is made."""

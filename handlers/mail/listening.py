@@ -19,6 +19,7 @@ from handlers.mail.pace import Pace
 from handlers.mail.sent_folder import SentFolder
 
 log = logging.getLogger(__name__)
+_LASTING, _UNREAD = 2, "the mailbox cannot be read (%s)"
 _PATIENCE = 2.0
 """At the end, so long for what is under way."""
 _SLOWLY = 7
@@ -72,7 +73,8 @@ class Listening:
             except (OSError, IMAPClientError, TokenError, Down) as error:
                 if not stop.is_set():
                     shown = str(error) if isinstance(error, Down | TokenError) else type(error).__name__
-                    log.log(logging.WARNING if not failures else logging.INFO, "the mailbox cannot be read (%s)", shown)
+                    # servers end connections now and then; what lasts is worth a warning, once
+                    log.log(logging.WARNING if failures == _LASTING else logging.INFO, _UNREAD, shown)
             finally:
                 await self._line.drop()
             if self._good:

@@ -1,6 +1,6 @@
 """From the outbox to the SMTP server: claimed, sent, settled; never sent again without knowing.
 
-A few rows are claimed in one commit with the settling of those before, so that a process that dies leaves few rows of
+A row is claimed in one commit with the settling of the one before, so that a process that dies leaves at most one of
 which nobody knows.
 """
 
@@ -27,8 +27,8 @@ from handlers.mail.smtp import Sent, Submission, Unreachable
 from handlers.mail.words import MailWords
 
 log = logging.getLogger(__name__)
-CLAIM = 4
-"""Rows claimed in one commit: the most of which a crash leaves nobody knowing."""
+CLAIM = 1
+"""Rows claimed in one commit, with the settling of those before: the most of which a crash leaves nobody knowing."""
 
 
 @dataclass(frozen=True, slots=True)

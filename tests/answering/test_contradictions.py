@@ -140,6 +140,7 @@ def test_comparing_marks_the_contradicted_cells(assistant: Assistant) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_note_contradicts_itself_on_reads_well(assistant: Assistant, language: Language, label: str) -> None:
     book = assistant.knowledge.phrases[language]
-    sentence = book.text("common.contradiction").replace("{{ what }}", book.text(f"label.{label}"))
+    key = f"subject.{label}" if f"subject.{label}" in book else f"label.{label}"
+    sentence = book.text("common.contradiction").replace("{{ what }}", book.text(key))
     for word in ("on any ", "on a ", "sur aucun", "sobre ningún", "sur un ", "sobre un "):
         assert word not in sentence

@@ -1,4 +1,4 @@
-"""One trained assistant for all tests; a server, a bot and a staff group for each module."""
+"""A server, a bot and a staff group for each module."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.assistant import Assistant, default_cache
-from bot.facts.knowledge import load
+from bot.assistant import Assistant
 from handlers.telegram.words import Words
 from tests.botapi import Group, Server, User
 from tests.telegram.harness import Running
@@ -48,14 +47,6 @@ Start = Callable[..., Running]
 
 
 @pytest.fixture(scope="session")
-def assistant() -> Assistant:
-    """The product's own assistant, trained once and kept in the cache."""
-    knowledge = load().knowledge
-    assert knowledge is not None
-    return Assistant.build(knowledge, default_cache())
-
-
-@pytest.fixture(scope="session")
 def words() -> Words:
     return Words.load()
 
@@ -87,6 +78,14 @@ def start(server: Server, assistant: Assistant, tmp_path: Path) -> Iterator[Star
             return stack.enter_context(Running(server, assistant, tmp_path, **options))
 
         yield begin
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_cache(cache_home: Path) -> Iterator[None]:
+    """Processes that tests start find the weights that were trained before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(cache_home))
+        yield
 
 
 @pytest.fixture(scope="session")
