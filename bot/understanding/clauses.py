@@ -79,6 +79,7 @@ class ClauseReader:
             rf"\b(?:{'|'.join(re.escape(term).replace(chr(92) + ' ', '[ ]+') for term in asking)})\b"
         )
         self.question_words = {word for book in books for term in book.question_words for word in words(term)}
+        self.circumstances = {words(term)[0] for book in books for term in (*book.before, *book.after)}
         self.conditions = {word for book in books for term in book.conditions for word in words(term)}
         self.followers = {phrase(term) for book in books for term in book.follow}
         connectors = sorted({fold(term) for book in books for term in book.connectors}, key=len, reverse=True)
@@ -226,9 +227,7 @@ class ClauseReader:
             if words(text):
                 lead = len(text) - len(text.lstrip())
                 found.append(
-                    Clause(
-                        text.strip(), clause.start + position + lead, clause.question, self.is_asking(text), clause.asks
-                    )
+                    Clause(text.strip(), clause.start + position + lead, clause.question, self.is_asking(text), True)
                 )
             if match:
                 position = match.end()

@@ -60,11 +60,14 @@ def naming_dates(
     """“The rights course of February”: a month or first day beside a name belongs to the name."""
     found = []
     for mention in dates:
-        if mention.relative or mention.kind not in ("month", "year"):
+        if mention.relative or mention.kind not in ("month", "year", "day"):
             continue
         for course in {name for other in named for name in other.courses if len(other.courses) == 1}:
             for period in courses[course].periods():
                 months = {period.start.month, period.end.month}
+                edges = {(edge.day, edge.month) for edge in (period.start, period.end)}
+                if mention.kind == "day" and (mention.day, mention.month) not in edges:
+                    continue
                 if (mention.month is None or mention.month in months) and mention.year in (
                     None, period.start.year, period.end.year,
                 ):  # fmt: skip

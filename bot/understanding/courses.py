@@ -116,7 +116,10 @@ class CourseFinder:
         tokens = tokenize(text)
         found = self._codes(text) + self._names(tokens, today, {mention.year for mention in dates if mention.year})
         if found:
-            found += naming_dates(self.knowledge.courses, dates, found)
+            days = {mention.span for mention in dates if mention.kind == "day"}
+            naming = naming_dates(self.knowledge.courses, dates, found)
+            # a day beside a name only names the course where a verb says so: “… that begins on 16 February”
+            found += [m for m in naming if m.span not in days or self._with_verb(m, text) is not m]
         else:
             found = self._places(tokens) or self.by_dates(dates, today) or self._amounts(text)
         found = [self._with_verb(mention, text) if mention.by == "date" else mention for mention in found]

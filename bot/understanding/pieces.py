@@ -61,6 +61,7 @@ class PieceReader:
         self.concepts = readers.intents.concepts
         self.clauses = clauses
         self.small = small
+        self.circumstances = clauses.circumstances
 
     def read(self, body: str, spans: Masks) -> list[Read]:
         """Sentences, those that ask several things taken apart.
@@ -132,7 +133,9 @@ class PieceReader:
 
     def _hangs(self, read: Read) -> bool:
         """“… for the course of this autumn”: a piece that begins with a preposition belongs to the one before."""
-        return read.tokens[0] in self.readers.courses.of | self.readers.courses.about and not read.clause.asks
+        first = read.tokens[0]
+        hanging = first in self.readers.courses.of or first in self.readers.courses.about or first in self.circumstances
+        return hanging and not read.clause.asks
 
     def _tells(self, read: Read) -> bool:
         """“I do not speak English” beside a question tells about the person."""

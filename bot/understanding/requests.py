@@ -21,6 +21,7 @@ from bot.understanding.understanding import Request
 
 _PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
 _STEM = 7
+_FAQ_BESIDE = 0.6
 _BESIDE = 0.75
 """What a question about money beside one about refunds needs to count as one of its own."""
 
@@ -221,6 +222,8 @@ class RequestMaker:
     def compared(self, requests: list[Request]) -> list[Request]:
         """“Which one is cheapest?” asks to compare, not for each fee; about one named course it asks just that."""
         requests = self._settled(requests)
+        if len(requests) > 1:
+            requests = [r for r in requests if not r.topic.startswith(FAQ) or r.probability >= _FAQ_BESIDE] or requests
         comparing = next((r for r in requests if r.topic == "courses" and "compare" in r.facets), None)
         if comparing is None:
             return requests
