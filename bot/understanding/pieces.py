@@ -125,6 +125,7 @@ class PieceReader:
             and read.best.margin > (_SPLIT if read is reads[0] or not self._hangs(read) else _HANGING)
             and any(not self._is_small(token) for token in read.tokens)
         ]
+        sure = [read for read in sure if read.clause.asks or read.tokens[0] not in self.circumstances] or sure
         told = [read for read in sure if read.clause.asks or not self._tells(read)]
         sure = told or sure
         if len({(read.best.name, read.best.facet) for read in sure}) < 2 and len(told) == len(sure):

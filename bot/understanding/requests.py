@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.facts.clock import candidates, first_day
-from bot.facts.knowledge import Knowledge
+from bot.facts.knowledge import TOPICS, Knowledge
 from bot.messages import Dialogue, Message
 from bot.understanding.dates import DateMention
 from bot.understanding.intents import FAQ
@@ -21,6 +21,10 @@ from bot.understanding.understanding import Request
 
 _PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
 _STEM = 7
+_PLAUSIBLE = -0.5
+_SURE_LEVEL = 0.9
+"""What a question about the language level needs beside one about the course's language."""
+
 _FAQ_BESIDE = 0.6
 _BESIDE = 0.75
 """What a question about money beside one about refunds needs to count as one of its own."""
@@ -81,7 +85,12 @@ class RequestMaker:
         earlier = [mention for mention in everywhere if mention.span[0] < start]
         about = own or _together(earlier, message.text) or everywhere
         courses = tuple(dict.fromkeys(course for mention in about for course in mention.courses))
-        name = read.best.name
+        best = read.best
+        if best.name == "courses" and best.facet == "compare" and len(courses) == 1 and len(read.intents) > 1:
+            # “which week is it?” about one course compares nothing
+            second = read.intents[1]
+            best = second if second.name in TOPICS and second.margin > _PLAUSIBLE else best
+        name = best.name
         facets = tuple(self.readers.intents.facets(read.tokens, name)) if not name.startswith(FAQ) else ()
         concepts = set(self.concepts.find([self.readers.intents.speller.repair(token) for token in read.tokens]))
         if "complaint" in concepts and not read.clause.question:
@@ -214,6 +223,13 @@ class RequestMaker:
     @staticmethod
     def _settled(requests: list[Request]) -> list[Request]:
         """“I paid 1000 euros, what comes back?” is a question about refunds, not a payment that went wrong."""
+        if any(request.topic == "language" for request in requests):
+            level = ("language_level",)
+            requests = [
+                r
+                for r in requests
+                if not (r.topic == "requirements" and r.facets == level and r.probability < _SURE_LEVEL)
+            ]
         if not any(request.topic == "refunds" for request in requests):
             return requests
         kept = [r for r in requests if not (r.topic == "handoff" and r.facets[:1] == ("payment_problem",))]

@@ -164,7 +164,7 @@ class TelegramChannel:
             return
         webhook = Webhook(url, listen, secret_of(token), intake.take_in)
         try:
-            webhook.open()
+            await webhook.open()
         except OSError as error:
             problem = f"the bot cannot listen on port {listen[1]} ({error.strerror})"
             raise WrongSetting(f"{PREFIX}TELEGRAM_WEBHOOK_LISTEN", problem) from None
