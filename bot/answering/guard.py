@@ -45,6 +45,16 @@ class _Allowed:
     amounts: set[tuple[str, str]] = field(default_factory=set)
     percents: set[str] = field(default_factory=set)
 
+    def permit(self, other: _Allowed) -> None:
+        """Take over what another text permits."""
+        self.numbers |= other.numbers
+        self.days |= other.days
+        self.months |= other.months
+        self.addresses |= other.addresses
+        self.languages |= other.languages
+        self.amounts |= other.amounts
+        self.percents |= other.percents
+
     def day(self, day: date) -> None:
         self.days.add((day.day, day.month))
         self.months.add(day.month)
@@ -74,12 +84,12 @@ def violations(
     """
     allowed = _Allowed()
     allowed.day(today)
-    _permit(allowed, question, today, dates, language)
+    allowed.permit(_permitted(question, today, dates))
     for fact in facts:
-        _permit(allowed, fact.value, today, dates, language)
+        allowed.permit(_permitted(fact.value, today, dates))
         if fact.field.endswith("percent"):
             allowed.percents.add(fact.value)
-        _permit(allowed, fact.source, today, dates, language)
+        allowed.permit(_permitted(fact.source, today, dates))
         if fact.field.endswith("languages"):
             allowed.languages |= set(re.findall(r"[a-z]{2,3}", fact.value))
     found: list[str] = []
@@ -106,7 +116,10 @@ def violations(
     return found
 
 
-def _permit(allowed: _Allowed, text: str, today: date, dates: DateReader, language: Language) -> None:
+@lru_cache(maxsize=8192)
+def _permitted(text: str, today: date, dates: DateReader) -> _Allowed:
+    """What one text permits; facts repeat from reply to reply, so it is remembered. Never changed once made."""
+    allowed = _Allowed()
     for pattern in (_URL, _MAIL):
         allowed.addresses |= {match.lower().rstrip("/") for match in pattern.findall(text)}
     for year, month, day in _ISO.findall(text):
@@ -123,8 +136,9 @@ def _permit(allowed: _Allowed, text: str, today: date, dates: DateReader, langua
     allowed.percents |= {_bare(match) for match in _PERCENT.findall(text)}
     allowed.numbers |= {_bare(match) for match in _NUMBER.findall(text)}
     allowed.numbers |= {str(int(match)) for match in re.findall(r"\d+", text)}
-    for name_language in LANGUAGES:
-        allowed.languages |= {code for _, code in _languages_named(text, name_language)}
+    for language in LANGUAGES:
+        allowed.languages |= {code for _, code in _languages_named(text, language)}
+    return allowed
 
 
 def _amount(match: re.Match[str]) -> tuple[str, str]:

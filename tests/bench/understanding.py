@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 from rich.console import Console
@@ -30,6 +31,8 @@ from tests.questions.scoring import HERE, conversations, judge
 
 _ANY_DAY = date(2025, 5, 2)
 _SHARE = 5
+UNSEEN = Path(__file__).parent / "questions"
+"""Conversations that nothing was tuned on."""
 _TIMED = 300
 
 
@@ -112,11 +115,12 @@ def main() -> None:
 
 def _questions(console: Console, knowledge: Knowledge) -> None:
     assistant = Assistant.build(knowledge, default_cache())
-    table = Table("questions", "turns", "right %", title="Whole conversations (tests/questions)")
-    for path in sorted(HERE.glob("*.jsonl")):
+    table = Table("questions", "turns", "right %", title="Whole conversations")
+    for path in (*sorted(HERE.glob("*.jsonl")), *sorted(UNSEEN.glob("*.jsonl"))):
         turns = [turn for conversation in conversations(path) for turn in judge(assistant, conversation)]
         right = sum(not turn.faults for turn in turns)
-        table.add_row(path.stem, str(len(turns)), f"{100 * right / len(turns):.1f}")
+        name = f"{path.stem} (not tuned on)" if path.parent == UNSEEN else path.stem
+        table.add_row(name, str(len(turns)), f"{100 * right / len(turns):.1f}")
     console.print(table)
 
 

@@ -123,7 +123,7 @@ def parsed(raw: bytes) -> EmailMessage:
 
 
 class Process:
-    """A server in a process of its own."""
+    """A server in a process group of its own."""
 
     def __init__(self, command: list[str], port: int, **options: Any) -> None:
         self.command, self.port, self.options = command, port, options
@@ -131,15 +131,28 @@ class Process:
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.options
-        )
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen(self.command, start_new_session=True, **quiet, **self.options)
         until(lambda: answers(self.port), 20, f"{self.command[0]} on port {self.port}")
 
     def stop(self, kill: bool = False) -> None:
+        """End it, and wait for its children too: one that lingers would take connections and not answer."""
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
         self.process.wait(20)
+        with contextlib.suppress(AssertionError):
+            until(self._gone, 3)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        until(self._gone, 10, "the end of the server's processes")
+
+    def _gone(self) -> bool:
+        assert self.process is not None
+        try:
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
 
 
 @contextlib.contextmanager

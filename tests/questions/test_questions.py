@@ -1,4 +1,4 @@
-"""The conversations we promise to get right: at least 95 of 100 turns, in each file and as a whole."""
+"""The conversations we promise to get right: at least 95 of 100 turns as a whole, 90 in each language."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +9,7 @@ from bot.assistant import Assistant
 from tests.questions.scoring import HERE, Turn, conversations, judge
 
 LEAST = 0.95
+LEAST_OF_A_FILE = 0.90
 FILES = sorted(HERE.glob("*.jsonl"))
 
 
@@ -46,7 +47,7 @@ def test_ids_are_unique() -> None:
 def test_the_questions_of_a_file_are_answered_right(turns: dict[str, list[Turn]], path: Path) -> None:
     found = turns[path.name]
     print("\n".join(report(found)))
-    assert share(found) >= LEAST
+    assert share(found) >= LEAST_OF_A_FILE
 
 
 def test_all_questions_together_are_answered_right(turns: dict[str, list[Turn]]) -> None:
