@@ -30,7 +30,7 @@ class Concepts:
                     if not key:
                         continue
                     if key[0].endswith("*"):
-                        self.prefixes.setdefault(key[0][:3].rstrip("*"), []).append((key, name))
+                        self.prefixes.setdefault(key[0][:-1], []).append((key, name))
                     else:
                         self.exact.setdefault(key[0], []).append((key, name))
 

@@ -23,6 +23,9 @@ _IMPLIED = 0.2
 _IMPLIED_PERSON = 0.35
 """The same where it implies that a person is wanted."""
 
+_RANKED = 6
+"""Classes of a text that are told, best first."""
+
 _SECOND = 0.2
 """Margin above which a second facet of a topic is asked too."""
 
@@ -102,7 +105,7 @@ class IntentReader:
         self.faq_only = not any(name in TOPICS for name, _ in self.names)
 
     def read(self, tokens: Sequence[str]) -> list[Intent]:
-        """Every class with its probability, best first, one entry a topic (its best facet).
+        """The likeliest classes with their probability, best first, one entry a topic (its best facet).
 
         Args:
             tokens: folded words, course names and dates masked.
@@ -126,7 +129,7 @@ class IntentReader:
                 best[name] = (margin, facet)
         ranked = sorted(best.items(), key=lambda item: -item[1][0])
         result = []
-        for position, (name, (margin, facet)) in enumerate(ranked):
+        for position, (name, (margin, facet)) in enumerate(ranked[:_RANKED]):
             rival = ranked[1][1][0] if position == 0 and len(ranked) > 1 else ranked[0][1][0]
             result.append(Intent(name, facet, probability(margin - rival, known, len(tokens) == 1), margin))
         return result
