@@ -38,11 +38,9 @@ class Concepts:
         """The concepts of a message in its order; longer terms first, each word used once a concept."""
         found: list[str] = []
         for i, token in enumerate(tokens):
-            options = [
-                *self.exact.get(token, ()),
-                *self.prefixes.get(token[:3], ()),
-                *self.prefixes.get(token[:2], ()),
-            ]
+            options = list(self.exact.get(token, ()))
+            for length in range(2, len(token) + 1):
+                options += self.prefixes.get(token[:length], ())
             fitting = [(key, name) for key, name in options if _fits(tokens, i, key)]
             longest = max((len(key) for key, _ in fitting), default=0)
             for key, name in fitting:

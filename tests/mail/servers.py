@@ -131,17 +131,15 @@ class Process:
         self.start()
 
     def start(self) -> None:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen(self.command, start_new_session=True, **quiet, **self.options)
+        options: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **self.options}
+        self.process = subprocess.Popen(self.command, start_new_session=True, **options)
         until(lambda: answers(self.port), 20, f"{self.command[0]} on port {self.port}")
 
     def stop(self, kill: bool = False) -> None:
-        """End it, and wait for its children too: one that lingers would take connections and not answer."""
+        """End it and its children at once: one that lingers would take connections and not answer."""
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
         self.process.wait(20)
-        with contextlib.suppress(AssertionError):
-            until(self._gone, 3)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         until(self._gone, 10, "the end of the server's processes")
