@@ -12,9 +12,9 @@ from bot.answering.respond import respond
 from bot.answering.wording import Context
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue, Message, Reply
+from bot.text import tidy
 from bot.understanding.dialogue import chosen, position_of
 from bot.understanding.reader import Reader
-from bot.understanding.text import tidy
 from bot.understanding.training import Readers, readers
 from bot.understanding.understanding import Request, Understanding
 

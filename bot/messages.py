@@ -7,6 +7,7 @@ terminal as text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,8 @@ Language = Literal["en", "fr", "es"]
 ReplyLanguage = Literal["en", "fr", "es", "other"]
 Channel = Literal["telegram", "email", "terminal"]
 Outcome = Literal["handoff", "clarify", "partial", "unknown", "answered", "smalltalk", "out_of_scope"]
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr", "es")
 
@@ -169,6 +172,20 @@ class Dialogue:
     day: str | None = None
     offered: tuple[str, ...] = ()
     turns: int = field(default=0)
+
+
+def styled(text: str) -> Spans:
+    """``**bold**`` markup as spans."""
+    spans: list[Span] = []
+    position = 0
+    for match in _BOLD.finditer(text):
+        if match.start() > position:
+            spans.append(Span(text[position : match.start()]))
+        spans.append(Span(match[1], bold=True))
+        position = match.end()
+    if position < len(text):
+        spans.append(Span(text[position:]))
+    return tuple(spans)
 
 
 def span_text(spans: Iterable[Span]) -> str:

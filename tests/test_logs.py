@@ -115,9 +115,7 @@ def test_a_line_break_starts_no_record_of_its_own(out: io.StringIO) -> None:
     assert len(out.getvalue().splitlines()) == 1
 
 
-def test_arguments_that_do_not_fit_are_not_printed(
-    out: io.StringIO, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_arguments_that_do_not_fit_are_not_printed(out: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs([PASSWORD], stream=out)
     logging.getLogger("bot").warning("%d %d", PASSWORD)  # noqa: PLE1206
     assert PASSWORD not in out.getvalue() + "".join(capsys.readouterr())

@@ -44,9 +44,7 @@ def test_an_empty_value_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None
     assert settings == load_settings(env_file=None)
 
 
-def test_the_env_file_is_read_and_the_environment_wins(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
         "ASSISTANT_STAFF_CHAT_ID=-100\nASSISTANT_TODAY=2025-05-02\nSOMETHING_ELSE=1\nASSISTANT_UNKNOWN=x\n"
     )
@@ -168,9 +166,7 @@ def test_send_mode_needs_a_server_to_send(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_token_command_stands_for_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = read(
-        monkeypatch, IMAP_URL="imaps://u@h.org", SMTP_URL="smtp://u@h.org", MAIL_TOKEN_COMMAND="cat t"
-    )
+    settings = read(monkeypatch, IMAP_URL="imaps://u@h.org", SMTP_URL="smtp://u@h.org", MAIL_TOKEN_COMMAND="cat t")
     assert settings.imap and settings.imap.password is None
 
 
@@ -189,9 +185,7 @@ def test_webhooks_listen_on_their_own_port_unless_told_otherwise(monkeypatch: py
 
 
 def test_addresses_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = read(
-        monkeypatch, MAIL_ADDRESS="Migration@ITCILO.org", MAIL_ALIASES=" a@x.org , A@x.org,, b@x.org "
-    )
+    settings = read(monkeypatch, MAIL_ADDRESS="Migration@ITCILO.org", MAIL_ALIASES=" a@x.org , A@x.org,, b@x.org ")
     assert settings.own_addresses == ("migration@itcilo.org", "a@x.org", "b@x.org")
 
 
@@ -203,9 +197,7 @@ def test_addresses_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
         ("2025-01-01T08:00:00Z", datetime(2025, 1, 1, 8, tzinfo=UTC)),
     ],
 )
-def test_a_date_or_time_since_when_is_turins(
-    monkeypatch: pytest.MonkeyPatch, value: str, expected: datetime
-) -> None:
+def test_a_date_or_time_since_when_is_turins(monkeypatch: pytest.MonkeyPatch, value: str, expected: datetime) -> None:
     assert read(monkeypatch, MAIL_SINCE=value).mail_since == expected
 
 

@@ -16,8 +16,8 @@ from functools import lru_cache
 from babel import Locale
 
 from bot.messages import LANGUAGES, Language, UsedFact
+from bot.text import fold
 from bot.understanding.dates import DateReader
-from bot.understanding.text import fold
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”«»]+[^\s<>()\"“”«».,;:!?]", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -21,11 +21,10 @@ from bot.facts.fields import FieldOf, Stated
 from bot.facts.knowledge import Knowledge
 from bot.facts.values import AtLeast, FeePart, Grade, Money, Period, Phase, Points, Range, Text
 from bot.facts.words import PLACEHOLDER
-from bot.messages import Channel, Language, Span, Spans, UsedFact
-from bot.understanding.text import words
+from bot.messages import Channel, Language, Spans, UsedFact, styled
+from bot.text import words
 
 _LOCALES: dict[Language, Locale] = {"en": Locale("en", "GB"), "fr": Locale("fr"), "es": Locale("es")}
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,17 +272,3 @@ def origin(course: Course | None, source: str) -> str:
     if course is None or source.startswith("staff:") or ".txt" in source:
         return source
     return f"{course.id}.txt, {source}"
-
-
-def styled(text: str) -> Spans:
-    """``**bold**`` markup as spans."""
-    spans: list[Span] = []
-    position = 0
-    for match in _BOLD.finditer(text):
-        if match.start() > position:
-            spans.append(Span(text[position : match.start()]))
-        spans.append(Span(match[1], bold=True))
-        position = match.end()
-    if position < len(text):
-        spans.append(Span(text[position:]))
-    return tuple(spans)

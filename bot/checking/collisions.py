@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from bot.checking.subject import Example, Subject, Warned
-from bot.understanding.text import words
+from bot.text import words
 
 _SLIP_FROM = 6
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.facts.words import Lexicon
-from bot.understanding.text import fold, phrase, words
+from bot.text import fold, phrase, words
 
 _SENTENCE = re.compile(r"[^.?!;\n\r…]+[.?!;…]*")
 _DELIMITER = re.compile(r"^\s*(?:--|__+|—)\s*$", re.MULTILINE)

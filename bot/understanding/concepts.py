@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.understanding.text import fold, words
+from bot.text import fold, words
 
 
 class Concepts:

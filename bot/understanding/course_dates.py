@@ -11,9 +11,9 @@ from bot.facts.clock import is_over
 from bot.facts.course import Course
 from bot.facts.values import Period
 from bot.messages import LANGUAGES
+from bot.text import fold
 from bot.understanding.dates import DateMention
 from bot.understanding.mentions import CourseMention
-from bot.understanding.text import fold
 
 
 def by_dates(courses: Mapping[str, Course], dates: Sequence[DateMention], today: date) -> list[CourseMention]:

@@ -16,10 +16,10 @@ from rapidfuzz.distance import OSA
 from bot.facts.clock import edition
 from bot.facts.course import Course
 from bot.facts.knowledge import Knowledge
+from bot.text import fold, words
 from bot.understanding.course_dates import by_dates, calendar_words, naming_dates
 from bot.understanding.dates import DateMention
 from bot.understanding.mentions import CourseMention, Token, merged, tokenize
-from bot.understanding.text import fold, words
 
 
 class CourseFinder:

@@ -16,7 +16,7 @@ from babel import Locale
 
 from bot.facts.words import Lexicon
 from bot.messages import Language
-from bot.understanding.text import fold
+from bot.text import fold
 
 _FIRST, _LAST = date(200, 1, 1), date(9800, 1, 1)
 _FAR = 36_500

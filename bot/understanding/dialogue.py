@@ -6,7 +6,7 @@ import re
 
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue
-from bot.understanding.text import phrase
+from bot.text import phrase
 from bot.understanding.understanding import Request, Understanding
 
 

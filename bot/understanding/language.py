@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from bot.messages import LANGUAGES, Language, ReplyLanguage
+from bot.text import latin_share, words
 from bot.understanding.classifier import Grams, LinearModel
-from bot.understanding.text import latin_share, words
 
 GRAMS = Grams(words=(1, 2), characters=(2, 4), bits=15)
 OTHER: Literal["other"] = "other"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.understanding.text import WORD, fold
+from bot.text import WORD, fold
 
 MASK = "xcourse"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.text import words
 from bot.understanding.clauses import Clause, ClauseReader
 from bot.understanding.intents import Intent
 from bot.understanding.mentions import MASK
-from bot.understanding.text import words
 from bot.understanding.training import Readers, mask_tokens
 
 _SPLIT = 0.1

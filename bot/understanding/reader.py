@@ -10,6 +10,7 @@ from datetime import date
 
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue, Message
+from bot.text import latin_share, phrase, without_addresses, words
 from bot.understanding.clauses import ClauseReader
 from bot.understanding.dates import DateMention
 from bot.understanding.dialogue import chosen, stored
@@ -17,7 +18,6 @@ from bot.understanding.intents import FAQ
 from bot.understanding.mentions import MASK, CourseMention
 from bot.understanding.pieces import QUIET, PieceReader, Read
 from bot.understanding.requests import RequestMaker
-from bot.understanding.text import latin_share, phrase, without_addresses, words
 from bot.understanding.training import Readers, course_mask, mask_tokens
 from bot.understanding.understanding import Request, Understanding
 

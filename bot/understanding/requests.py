@@ -11,11 +11,11 @@ from decimal import Decimal
 from bot.facts.clock import candidates, first_day
 from bot.facts.knowledge import TOPICS, Knowledge
 from bot.messages import Dialogue, Message
+from bot.text import phrase, words
 from bot.understanding.dates import DateMention
 from bot.understanding.intents import FAQ
 from bot.understanding.mentions import CourseMention
 from bot.understanding.pieces import Read
-from bot.understanding.text import phrase, words
 from bot.understanding.training import Readers
 from bot.understanding.understanding import Request
 

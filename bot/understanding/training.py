@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.facts.knowledge import Knowledge
 from bot.messages import LANGUAGES
+from bot.text import without_addresses
 from bot.understanding.classifier import LinearModel, train
 from bot.understanding.concepts import Concepts
 from bot.understanding.courses import CourseFinder
@@ -24,7 +25,6 @@ from bot.understanding.intents import FAQ, GRAMS, IntentReader, Speller, count_w
 from bot.understanding.language import GRAMS as LANGUAGE_GRAMS
 from bot.understanding.language import OTHER, LanguageGuesser
 from bot.understanding.mentions import MASK, CourseMention, tokenize
-from bot.understanding.text import without_addresses
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from bot.facts.document import Problem, read
 from bot.facts.validate import validate
 from bot.facts.values import Model
 from bot.messages import LANGUAGES, Language
-from bot.understanding.text import WORD, fold
+from bot.text import WORD, fold
 
 SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"
 MATCH_LIMIT = 20_000

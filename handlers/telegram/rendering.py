@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from bot.answering.wording import styled
-from bot.messages import Block, Bullets, Paragraph, Reply, Span, Spans
+from bot.messages import Block, Bullets, Paragraph, Reply, Span, Spans, styled
 
 LIMIT = 4096
 """Characters of a message, counted in UTF-16 units after the formatting is taken out."""

@@ -31,13 +31,9 @@ class Chat:
         self.id = chat_id
         self._read = 0
 
-    def messages(
-        self, *, by_bot: bool | None = True, since: int = 0, thread: int | None = None
-    ) -> list[Message]:
+    def messages(self, *, by_bot: bool | None = True, since: int = 0, thread: int | None = None) -> list[Message]:
         """Messages in order (the bot's; `by_bot=None` for all), not the deleted ones."""
-        found = [
-            Message(self.server, record) for record in self.server.call("log", chat_id=self.id, since=since)
-        ]
+        found = [Message(self.server, record) for record in self.server.call("log", chat_id=self.id, since=since)]
         return [
             m for m in found
             if by_bot in (None, m.by_bot) and m.seq > since and not m.deleted and thread in (None, m.thread)
@@ -92,9 +88,7 @@ class Chat:
     def actions(self) -> list[str]:
         """The chat actions ("typing") that were shown here."""
         calls = self.server.calls("sendChatAction")
-        return [
-            c["params"]["action"] for c in calls if c["params"].get("chat_id") == str(self.id) and c["ok"]
-        ]
+        return [c["params"]["action"] for c in calls if c["params"].get("chat_id") == str(self.id) and c["ok"]]
 
     def find_button(self, text: str) -> tuple[Message, Button]:
         """The latest message of the bot with such a button."""
@@ -130,9 +124,7 @@ class User(Chat):
         )
         return Message(self.server, record)
 
-    def send_file(
-        self, kind: str = "document", caption: str = "", *, content: str = "", **where: Any
-    ) -> Message:
+    def send_file(self, kind: str = "document", caption: str = "", *, content: str = "", **where: Any) -> Message:
         """A photo, voice, audio, video, video_note, animation, document or sticker; `where` as in `send`."""
         body: Json = {kind: {"content": content} if content else {}}
         if kind == "document" and "name" in where:
@@ -161,16 +153,10 @@ class User(Chat):
         """A place."""
         return self.send(location={"latitude": latitude, "longitude": longitude}, **where)
 
-    def send_album(
-        self, count: int = 3, caption: str = "", to: Chat | None = None, topic: int = 0
-    ) -> list[Message]:
+    def send_album(self, count: int = 3, caption: str = "", to: Chat | None = None, topic: int = 0) -> list[Message]:
         """Several photos at once, the caption under the first."""
-        bodies: list[Json] = [
-            {"photo": {}} | ({"caption": caption} if caption and not n else {}) for n in range(count)
-        ]
-        records = self.server.call(
-            "album", chat_id=(to or self).id, user_id=self.id, bodies=bodies, thread=topic
-        )
+        bodies: list[Json] = [{"photo": {}} | ({"caption": caption} if caption and not n else {}) for n in range(count)]
+        records = self.server.call("album", chat_id=(to or self).id, user_id=self.id, bodies=bodies, thread=topic)
         return [Message(self.server, record) for record in records]
 
     def forward(self, text: str, from_name: str = "Someone", **where: Any) -> Message:
@@ -186,9 +172,7 @@ class User(Chat):
 
     def edit(self, message: Message, text: str) -> Message:
         """Edit an own message."""
-        return Message(
-            self.server, self.server.call("edit", chat_id=message.chat_id, message_id=message.id, text=text)
-        )
+        return Message(self.server, self.server.call("edit", chat_id=message.chat_id, message_id=message.id, text=text))
 
     def delete(self, message: Message) -> None:
         """Delete a message; bots are not told."""
@@ -196,9 +180,7 @@ class User(Chat):
 
     def react(self, message: Message, emoji: str) -> None:
         """React to a message."""
-        self.server.call(
-            "react", chat_id=message.chat_id, user_id=self.id, message_id=message.id, emoji=emoji
-        )
+        self.server.call("react", chat_id=message.chat_id, user_id=self.id, message_id=message.id, emoji=emoji)
 
     def press(
         self,
@@ -259,9 +241,7 @@ class Group(Chat):
 
     def set_bot(self, by: User, status: str = "member", *, manage_topics: bool = True) -> None:
         """Add, promote (`administrator`) or remove (`left`, `kicked`) the bot; it gets the updates."""
-        self.server.call(
-            "bot_status", chat_id=self.id, user_id=by.id, status=status, manage_topics=manage_topics
-        )
+        self.server.call("bot_status", chat_id=self.id, user_id=by.id, status=status, manage_topics=manage_topics)
 
     def migrate(self, by: User) -> Group:
         """Become a supergroup; the new group."""
@@ -276,15 +256,11 @@ class Group(Chat):
         """Wait for an open topic whose name holds `name`; its id."""
 
         def look() -> list[int]:
-            return [
-                t["id"] for t in self.topics if name.casefold() in t["name"].casefold() and not t["deleted"]
-            ]
+            return [t["id"] for t in self.topics if name.casefold() in t["name"].casefold() and not t["deleted"]]
 
         return self.server.wait_until(look, timeout, f"a topic {name!r}")[-1]
 
     def topic(self, by: User, action: str, topic: int = 0, name: str = "") -> int:
         """A person's doing: `create`, `close`, `reopen`, `rename` or `delete` a topic; its id."""
-        answer = self.server.call(
-            "topic", chat_id=self.id, user_id=by.id, action=action, thread=topic, name=name
-        )
+        answer = self.server.call("topic", chat_id=self.id, user_id=by.id, action=action, thread=topic, name=name)
         return int(answer["id"])

@@ -113,11 +113,7 @@ class Api:
             return _answer(ApiError(*UNAUTHORIZED).payload())
         chat_id = params.text("chat_id")
         fault = self.faults.pick(name, chat_id)
-        if (
-            fault is not None
-            and not fault.after
-            and (broken := await self._strike(fault, request)) is not None
-        ):
+        if fault is not None and not fault.after and (broken := await self._strike(fault, request)) is not None:
             self._log(name, params, {"ok": False, "fault": fault.kind})
             return broken
         wait = self.limits.check(name, chat_id)

@@ -24,10 +24,7 @@ BROKEN: dict[str, Json] = {
 
 def view(record: Record) -> Json:
     """A message with its history, as JSON."""
-    return {
-        name: getattr(record, name)
-        for name in ("seq", "message", "by_bot", "at", "edits", "deleted", "reaction")
-    }
+    return {name: getattr(record, name) for name in ("seq", "message", "by_bot", "at", "edits", "deleted", "reaction")}
 
 
 class Control:
@@ -222,9 +219,7 @@ class Control:
                 raise ValueError(f"no such setting: {name}")
             setattr(owner, name, value)
 
-    async def load(
-        self, chats: int = 1, messages: int = 100, texts: list[str] | None = None, **details: Any
-    ) -> Json:
+    async def load(self, chats: int = 1, messages: int = 100, texts: list[str] | None = None, **details: Any) -> Json:
         """A closed loop of messages, measured; `details`: replies, patience, language."""
         asked = texts or ["How much does it cost?"]
         return await closed_loop(self._people, chats=chats, messages=messages, texts=asked, **details)

@@ -71,8 +71,7 @@ def parse_html(source: str) -> tuple[str, list[Json]]:
             expected, entity = opened.pop()
             if name and name != expected:
                 raise cannot_parse(
-                    f"Unmatched end tag at byte offset {offset(at)}, "
-                    f'expected "</{expected}>", found "</{name}>"'
+                    f'Unmatched end tag at byte offset {offset(at)}, expected "</{expected}>", found "</{name}>"'
                 )
             entity["length"] = length - entity["offset"]
             _close(entity, out, entities)

@@ -71,7 +71,5 @@ BLOCKED = "bot was blocked by the user"
 DEACTIVATED = "user is deactivated"
 NEVER_STARTED = "bot can't initiate conversation with a user"
 OTHER_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
-WEBHOOK_ACTIVE = (
-    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
+WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 WEBHOOK_SET = "terminated by setWebhook request"

@@ -57,9 +57,7 @@ class RateLimits:
             while seen and seen[0] <= now - (window - self.slack):
                 seen.popleft()
             if len(seen) >= limit:
-                self.violations.append(
-                    {"rule": rule, "method": method, "chat_id": chat_id, "at": time.time()}
-                )
+                self.violations.append({"rule": rule, "method": method, "chat_id": chat_id, "at": time.time()})
                 worst = max(worst, seen[0] + window - now)
         if worst and self.mode == "enforce":
             return max(1, math.ceil(worst))

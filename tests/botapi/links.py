@@ -44,9 +44,7 @@ class ThreadLink:
 
     def call(self, operation: str, **arguments: Any) -> Any:
         """Run a control operation on the server's loop."""
-        return asyncio.run_coroutine_threadsafe(self._run(operation, arguments), self._loop).result(
-            CALL_SECONDS
-        )
+        return asyncio.run_coroutine_threadsafe(self._run(operation, arguments), self._loop).result(CALL_SECONDS)
 
     async def _run(self, operation: str, arguments: dict[str, Any]) -> Any:
         arguments = json.loads(json.dumps(arguments))

@@ -96,9 +96,5 @@ def usage(pid: int) -> Json:
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     cpu = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    memory = {
-        line.split(":")[0]: int(line.split()[1]) / 1024
-        for line in lines
-        if line.startswith(("VmRSS", "VmHWM"))
-    }
+    memory = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.startswith(("VmRSS", "VmHWM"))}
     return {"cpu_seconds": cpu, "rss_mib": round(memory["VmRSS"], 1), "peak_mib": round(memory["VmHWM"], 1)}

@@ -117,11 +117,7 @@ class People:
                 content = str(given.pop("content", "%PDF-1.4 test")).encode()
                 upload = Upload(given.get("file_name", kind), given.get("mime_type", ""), content)
                 file_id = self.api.keep_file(upload)
-                entry = (
-                    shape
-                    | {"file_id": file_id, "file_unique_id": file_id[-8:], "file_size": len(content)}
-                    | given
-                )
+                entry = shape | {"file_id": file_id, "file_unique_id": file_id[-8:], "file_size": len(content)} | given
                 body[kind] = [entry] if kind == "photo" else entry
         return body
 
@@ -156,9 +152,7 @@ class People:
         self.world.amend(record, new)
         answered = chat.records.get(new.get("reply_to_message", {}).get("message_id", 0))
         to_bot = answered is not None and answered.by_bot and "forum_topic_created" not in answered.message
-        return (
-            self.api.updates.push("edited_message", new) if self._visible(chat, new, to_bot, False) else None
-        )
+        return self.api.updates.push("edited_message", new) if self._visible(chat, new, to_bot, False) else None
 
     def press(
         self,
@@ -202,9 +196,7 @@ class People:
 
     def _membership(self, chat: Chat, by: Json, old: Json) -> int | None:
         change = {"chat": chat.brief(), "from": by, "date": int(self.world.now()), "old_chat_member": old}
-        return self.api.updates.push(
-            "my_chat_member", change | {"new_chat_member": bot_member(chat, self.world.bot)}
-        )
+        return self.api.updates.push("my_chat_member", change | {"new_chat_member": bot_member(chat, self.world.bot)})
 
     def _service(self, chat: Chat, by: Json, body: Json, thread: int = 0) -> Record:
         record = self.world.put(chat, by, body, thread=thread)
@@ -237,9 +229,7 @@ class People:
                 if record.message.get("message_thread_id") == thread:
                     record.deleted = seq
             return topic
-        body: Json = {"close": {"forum_topic_closed": {}}, "reopen": {"forum_topic_reopened": {}}}.get(
-            action, {}
-        )
+        body: Json = {"close": {"forum_topic_closed": {}}, "reopen": {"forum_topic_reopened": {}}}.get(action, {})
         if action == "rename":
             topic.name, body = name, {"forum_topic_edited": {"name": name}}
         else:

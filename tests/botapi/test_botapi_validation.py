@@ -68,9 +68,7 @@ def test_refused(request_: dict[str, Any], reason: str) -> None:
 def test_length_counts_after_parsing_and_in_utf16() -> None:
     async def work(bot: Bot) -> None:
         await bot.send_message(user.id, "<b>" + "x" * 4096 + "</b>", parse_mode="HTML")
-        await bot.send_message(
-            user.id, "👍" * 2048, link_preview_options=LinkPreviewOptions(is_disabled=True)
-        )
+        await bot.send_message(user.id, "👍" * 2048, link_preview_options=LinkPreviewOptions(is_disabled=True))
         with pytest.raises(BadRequest, match=r"(?i)too long"):
             await bot.send_message(user.id, "👍" * 2049)
         with pytest.raises(BadRequest, match=r"(?i)caption is too long"):

@@ -32,9 +32,7 @@ async def listening(server: Server, handler: Handler, port: int, secret: str) ->
         await application.start()
         assert application.updater is not None
         address = f"http://127.0.0.1:{port}/hook"
-        await application.updater.start_webhook(
-            "127.0.0.1", port, "hook", webhook_url=address, secret_token=secret
-        )
+        await application.updater.start_webhook("127.0.0.1", port, "hook", webhook_url=address, secret_token=secret)
         try:
             yield
         finally:

@@ -38,9 +38,7 @@ class Message:
         self.at: float = record["at"]
         self.by_bot: bool = record["by_bot"]
         self.deleted = bool(record["deleted"])
-        self.update_id: int | None = record.get(
-            "update_id"
-        )  # of a person's message: None if the bot got none
+        self.update_id: int | None = record.get("update_id")  # of a person's message: None if the bot got none
 
     def __repr__(self) -> str:
         return f"<Message {self.id} in {self.chat_id}: {self.text!r}>"
@@ -115,9 +113,7 @@ class Message:
     @property
     def edits(self) -> list[Message]:
         """Its later states, oldest first."""
-        return [
-            Message(self._server, self.record | {"message": e["message"], "edits": []}) for e in self._edits
-        ]
+        return [Message(self._server, self.record | {"message": e["message"], "edits": []}) for e in self._edits]
 
     @property
     def edit_count(self) -> int:
@@ -163,7 +159,5 @@ class Press:
 
     def wait_answer(self, timeout: float = 10.0) -> Json:
         """Wait until its clock stops; the parameters (`text`, `show_alert`) come back."""
-        answers = self.server.wait_until(
-            lambda: self.answers, timeout, f"an answer to button press {self.id}"
-        )
+        answers = self.server.wait_until(lambda: self.answers, timeout, f"an answer to button press {self.id}")
         return dict(answers[0]["params"])

@@ -28,9 +28,7 @@ def everything_about(tables: Tables, person: str = "7") -> None:
     ticket = tables.tickets.open("telegram", person, person, SECRET, SECRET, answer=SECRET)
     tables.tickets.announced(ticket.id, f"-100/{person}")
     tables.tickets.link(ticket.id, "staff:-100", person, SECRET)
-    tables.subscriptions.add(
-        "telegram", person, person=person, language="fr", kind="next_edition", subject="academy"
-    )
+    tables.subscriptions.add("telegram", person, person=person, language="fr", kind="next_edition", subject="academy")
 
 
 def test_every_table_that_knows_a_person_is_covered(tables: Tables) -> None:
@@ -93,9 +91,7 @@ async def test_a_month_and_a_year(store: Store, clock: SetClock) -> None:
     assert await store.purge() == {}
     left = await store.run(lambda tables: (tables.inbox.waiting("telegram"), len(tables.tickets.all_open())))
     assert left == (1, 1)
-    assert (
-        await store.run(lambda tables: tables.questions.summary(clock() - timedelta(days=60)))
-    ).questions == 1
+    assert (await store.run(lambda tables: tables.questions.summary(clock() - timedelta(days=60)))).questions == 1
     clock.forward(days=340)
     assert await store.purge() == {"inbox places": 2, "question counts": 1, "tickets": 1}
 

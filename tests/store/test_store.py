@@ -46,9 +46,7 @@ async def test_one_that_fails_does_not_take_its_neighbours_along(store: Store) -
     held.set()
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(result) for result in results] == [type(None), LookupError, type(None)]
-    assert await store.run(
-        lambda tables: sorted(row["key"] for row in tables.state.rows("SELECT key FROM state"))
-    ) == [
+    assert await store.run(lambda tables: sorted(row["key"] for row in tables.state.rows("SELECT key FROM state"))) == [
         "a",
         "b",
     ]
@@ -82,8 +80,7 @@ async def test_work_of_a_cancelled_task_is_done_all_the_same(store: Store) -> No
 
 def test_threads_without_a_loop_call(store: Store) -> None:
     threads = [
-        threading.Thread(target=store.call, args=(lambda tables, n=n: tables.state.set(str(n), n),))
-        for n in range(20)
+        threading.Thread(target=store.call, args=(lambda tables, n=n: tables.state.set(str(n), n),)) for n in range(20)
     ]
     for thread in threads:
         thread.start()
@@ -138,8 +135,7 @@ def test_a_file_of_a_newer_version_is_refused(path: Path) -> None:
     Store(path).close()
     with sqlite3.connect(path) as connection:
         connection.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
-            " VALUES ('assistant', 'later', '')"
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('assistant', 'later', '')"
         )
     connection.close()
     with pytest.raises(StoreError, match="newer version"):
@@ -225,9 +221,7 @@ def test_killed_at_any_step_no_question_is_lost_and_none_answered_twice(tmp_path
     assert kills > 20
     store = Store(tmp_path / "assistant.db")
     counts = store.call(lambda tables: tables.outbox.counts("email"))
-    aside = store.call(
-        lambda tables: tables.inbox.value("SELECT count(*) FROM inbox WHERE state = 'set_aside'")
-    )
+    aside = store.call(lambda tables: tables.inbox.value("SELECT count(*) FROM inbox WHERE state = 'set_aside'"))
     assert store.call(lambda tables: tables.inbox.waiting("email")) == 0
     store.close()
     arrived = (tmp_path / "outside").read_text().splitlines()

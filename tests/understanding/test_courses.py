@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.assistant import Assistant
 from bot.facts.knowledge import Knowledge, load
 from bot.messages import LANGUAGES, Language
+from bot.text import fold
 from bot.understanding.courses import CourseFinder
-from bot.understanding.text import fold
 from tests.talking import COURSES
 
 TODAY = date(2025, 5, 2)

@@ -52,10 +52,7 @@ def _each(call: Call) -> list[Call]:
     if numbers != sorted(set(numbers)) or not 1 <= len(numbers) <= 100:
         raise bad("message identifiers must be in a strictly increasing order")
     values = [{k: v for k, v in call.params.values.items() if k != "message_ids"} for _ in numbers]
-    return [
-        Call(call.api, Params(v | {"message_id": n}), call.request)
-        for v, n in zip(values, numbers, strict=True)
-    ]
+    return [Call(call.api, Params(v | {"message_id": n}), call.request) for v, n in zip(values, numbers, strict=True)]
 
 
 @method("copyMessage")

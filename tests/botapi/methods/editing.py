@@ -97,10 +97,7 @@ def set_message_reaction(call: Call) -> bool:
     reaction = call.params.json("reaction") or []
     if len(reaction) > 1:
         raise bad("REACTIONS_TOO_MANY")
-    if any(
-        r.get("type") != "emoji" or r.get("emoji", "").replace("\ufe0f", "") not in REACTIONS
-        for r in reaction
-    ):
+    if any(r.get("type") != "emoji" or r.get("emoji", "").replace("\ufe0f", "") not in REACTIONS for r in reaction):
         raise bad("REACTION_INVALID")
     record.reaction = reaction
     call.world.touch()

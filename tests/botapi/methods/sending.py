@@ -65,9 +65,7 @@ def post(call: Call, body: Json) -> Record:
     thread = thread_of(chat, call.params.number("message_thread_id"))
     reply_to = _reply_target(call, chat)
     if reply_to and not thread:
-        thread = thread_of(
-            chat, chat.records[reply_to].message.get("message_thread_id", 0) if chat.forum else 0
-        )
+        thread = thread_of(chat, chat.records[reply_to].message.get("message_thread_id", 0) if chat.forum else 0)
     if markup is not None and "inline_keyboard" in markup:
         body["reply_markup"] = markup
     record = call.world.put(chat, call.world.bot, body, thread=thread, reply_to=reply_to)
@@ -115,9 +113,7 @@ def stored_file(call: Call, kind: str) -> Json:
         raise bad(f"there is no {kind} in the request")
     else:
         raise bad("wrong file identifier/HTTP URL specified")
-    shape = {"file_id": file_id, "file_unique_id": file_id[-8:], "file_size": len(upload.content)} | SHAPES[
-        kind
-    ]
+    shape = {"file_id": file_id, "file_unique_id": file_id[-8:], "file_size": len(upload.content)} | SHAPES[kind]
     if kind == "document":
         shape |= {"file_name": upload.name, "mime_type": upload.content_type or "application/octet-stream"}
     return shape
