@@ -191,7 +191,11 @@ def _derive(draft: Draft, topic: str, missing: list[str]) -> bool:
 
 
 def _diploma_rules(draft: Draft) -> None:
+    """What the course's diplomas ask for; where its note names none, what the diplomas known ask for."""
     assert draft.course is not None
+    if draft.course.certificate.diplomas.left_out:
+        for name in draft.context.knowledge.diplomas:
+            tell_diploma(draft, name)
     for version in draft.course.certificate.diplomas.versions:
         for name in version.value:
             tell_diploma(draft, name)
