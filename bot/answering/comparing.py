@@ -33,7 +33,7 @@ def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str],
     sorting = [item for item in wanted if item != "next"]
     if "compare" in facets or sorting:
         chosen = list(named) if len(named) > 1 else alive if len(alive) > 1 else everything
-        _compare(draft, chosen, wanted)
+        _compare(draft, chosen, wanted, len(named) > 1)
     elif "next" in wanted and len(named) == 1:
         _next(draft, named[0])
     elif "open" in facets or "next" in wanted:
@@ -94,6 +94,9 @@ def state_slot(draft: Draft, course: Course) -> Slot:
     if found == {"over"}:
         return Slot(words.text("state.over"))
     if found == {"running"}:
+        if course.deadline.stated and not deadline_open(course, today):
+            slot = words.stated(course, "deadline", course.deadline.versions[0])
+            return Slot(words.text("state.running_closed", deadline=slot.text), slot.facts)
         return Slot(words.text("state.running"))
     if course.deadline.stated:
         version = course.deadline.versions[0]
@@ -132,9 +135,11 @@ def _open(draft: Draft, everything: list[Course], alive: list[Course]) -> None:
         draft.ask("courses.ask_next")
 
 
-def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str]) -> None:
+def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: bool) -> None:
     words = draft.words
     draft.offered = [course.id for course in chosen]
+    if named:
+        draft.about = [course.id for course in chosen]
     for item in wanted:
         if item == "fee":
             _least(draft, chosen, "fee.total", "compare.cheapest")

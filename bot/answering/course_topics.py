@@ -63,6 +63,9 @@ def answer(draft: Draft, request: Request) -> None:
         _named_groups(draft, request.groups)
     if topic == "language":
         _not_listed(draft, request.wanted)
+    if topic == "fees" and "total" in facets:
+        # the parts are said with the sum; that a note does not break it down is no gap where the sum is asked
+        facets = tuple(facet for facet in facets if facet != "parts")
     plans = [found for found in (plan(topic, facet) for facet in facets or ("",)) if found]
     said: set[str] = set()
     known = False

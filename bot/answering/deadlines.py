@@ -189,7 +189,7 @@ def answer_dates(draft: Draft, facets: tuple[str, ...]) -> None:
     phases = course.phases
     if any(phase.start for version in phases.versions for phase in version.value):
         draft.field("phases")
-    elif "phases" in facets:
+    elif "phases" in facets and course.format.mode.value != "online":
         draft.say("common.not_stated", what=draft.label("phases"))
         draft.outcome = "unknown" if facets == ("phases",) else "partial"
         draft.field("format.phases", required=False)

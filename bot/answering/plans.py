@@ -106,6 +106,15 @@ SPECIAL = ("deadline", "apply", "refunds")
 INDEPENDENT = ("campus", "contact", "courses")
 
 
+def facet_of(field: str) -> tuple[str, str]:
+    """The topic and facet whose answer is one field; empty texts where there is none."""
+    for topic, facets in PLANS.items():
+        for facet, item in facets.items():
+            if item.asked == (field,):
+                return topic, facet
+    return "", ""
+
+
 def plan(topic: str, facet: str) -> Plan | None:
     """The plan of a facet, the topic's usual one where the facet is none of its own; None for other topics."""
     facets = PLANS.get(topic)

@@ -11,7 +11,7 @@ from bot.answering.course_topics import answer, begin, invite
 from bot.answering.deadlines import answer_apply, answer_dates, answer_deadline
 from bot.answering.draft import Draft
 from bot.answering.manners import mannered
-from bot.answering.plans import INDEPENDENT, PLANS
+from bot.answering.plans import INDEPENDENT, PLANS, facet_of
 from bot.answering.refunds import answer_refunds
 from bot.answering.several import several
 from bot.answering.wording import Context
@@ -203,6 +203,10 @@ def _named(context: Context, request: Request, courses: list[Course]) -> Draft:
 def _faq(context: Context, request: Request) -> Draft:
     knowledge = context.knowledge
     entry = knowledge.faq[request.topic.removeprefix(FAQ)]
+    if entry.field and not request.courses:
+        topic, facet = facet_of(entry.field)
+        if topic:
+            return _request(context, replace(request, topic=topic, facets=(facet,)), Understanding(context.language))
     if entry.field and len(request.courses) == 1 and request.courses[0] in knowledge.courses:
         draft = begin(context, knowledge.courses[request.courses[0]])
         draft.field(entry.field)

@@ -150,6 +150,7 @@ class Lexicon(Model):
     strongly_about: Terms
     conditions: Terms
     begins: Terms
+    asking_verbs: Terms
 
 
 Phrase = str | dict[str, str]

@@ -80,6 +80,8 @@ class ClauseReader:
         )
         self.question_words = {word for book in books for term in book.question_words for word in words(term)}
         self.circumstances = {words(term)[0] for book in books for term in (*book.before, *book.after)}
+        self.negations = {phrase(term) for book in books for term in book.not_this if " " not in term}
+        self.asking_verbs = {word for book in books for term in book.asking_verbs for word in words(term)}
         self.conditions = {word for book in books for term in book.conditions for word in words(term)}
         self.followers = {phrase(term) for book in books for term in book.follow}
         connectors = sorted({fold(term) for book in books for term in book.connectors}, key=len, reverse=True)

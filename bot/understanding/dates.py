@@ -68,6 +68,7 @@ class DateReader:
 
     def __init__(self, lexicon: dict[Language, Lexicon]) -> None:
         books = list(lexicon.values())
+        self.small = {fold(word) for book in books for word in (*book.stopwords, *book.fillers)}
         self.months: dict[str, int] = {}
         for language in lexicon:
             locale = Locale(language)
@@ -166,7 +167,7 @@ class DateReader:
 
         for kind, pattern in self.patterns:
             for match in pattern.finditer(folded):
-                if kind == "month" and _is_other_word(text, match):
+                if kind == "month" and (_is_other_word(text, match) or self._asks_leave(folded, match)):
                     continue
                 mentions = self._mentions(kind, match, today)
                 if mentions and claim(*match.span()):
@@ -183,6 +184,11 @@ class DateReader:
             if not near and claim(*match.span()):
                 found.append(_on(today + timedelta(days=ahead), match.span()))
         return sorted(found, key=lambda mention: mention.span)
+
+    def _asks_leave(self, folded: str, match: re.Match[str]) -> bool:
+        """“May the participant pay?”: no month is followed by an article or a pronoun."""
+        following = re.match(r"\s+([a-z]+)", folded[match.end() :])
+        return match.group() == "may" and following is not None and following[1] in self.small
 
     def _mentions(self, kind: str, match: re.Match[str], today: date) -> list[DateMention]:
         groups = match.groupdict()

@@ -125,6 +125,7 @@ class PieceReader:
             and read.best.margin > (_SPLIT if read is reads[0] or not self._hangs(read) else _HANGING)
             and any(not self._is_small(token) for token in read.tokens)
         ]
+        sure = [read for read in sure if not self._denies(read)] or sure
         sure = [read for read in sure if read.clause.asks or read.tokens[0] not in self.circumstances] or sure
         told = [read for read in sure if read.clause.asks or not self._tells(read)]
         sure = told or sure
@@ -137,6 +138,11 @@ class PieceReader:
         first = read.tokens[0]
         hanging = first in self.readers.courses.of or first in self.readers.courses.about or first in self.circumstances
         return hanging and not read.clause.asks
+
+    def _denies(self, read: Read) -> bool:
+        """“I did not ask the price”: what somebody says not to ask."""
+        said = set(read.tokens)
+        return bool(said & self.clauses.negations) and bool(said & self.clauses.asking_verbs)
 
     def _tells(self, read: Read) -> bool:
         """“I do not speak English” beside a question tells about the person."""

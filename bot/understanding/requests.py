@@ -29,6 +29,7 @@ _FAQ_BESIDE = 0.6
 _BESIDE = 0.75
 """What a question about money beside one about refunds needs to count as one of its own."""
 
+_GENERAL = frozenset({"elective", "module", "objective_learn", "method", "topic_content", "choose", "quantity"})
 _ROOT, _ORDINARY = 6, 80
 _CONTENT = ("content.modules", "content.electives", "content.methods", "content.objectives")
 """Concepts of people that target groups are told by, and the letters by which professions are compared."""
@@ -172,10 +173,11 @@ class RequestMaker:
                     entries.append((path, position, stems))
         repaired = [self.readers.intents.speller.repair(token) for token in read.tokens]
         counts = self.readers.intents.speller.counts
+        general = {word for word in repaired if set(self.concepts.find([word])) & _GENERAL}
         asked = {
             word[:_ROOT]
             for word in repaired
-            if len(word) >= _ROOT and word[0] != "x" and counts.get(word, 0) < _ORDINARY
+            if word not in general and len(word) >= _ROOT and word[0] != "x" and counts.get(word, 0) < _ORDINARY
         }
         most = max(2, len(entries) // 6)
         rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
