@@ -34,8 +34,9 @@ from bot.store import Store
 from handlers.mail.handling import handle
 from handlers.mail.pace import Pace
 from tests.mail.running import running, settings_for
-from tests.mail.servers import DOVECOT, Account, Dovecot, answers, free_port, installed, pymap, until
+from tests.mail.servers import Account, answers, free_port, pymap, until
 from tests.mail.stub import OURS, WORDS, Stub, mail
+from tests.mail.system_servers import DOVECOT, Dovecot, installed
 
 QUESTIONS = (
     "Dear team,\n\nwhat is the fee of the course on labour migration and social protection?\n\nKind regards\nAna",

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.mail.program import FAQ, Program
-from tests.mail.servers import DOVECOT, Account, Dovecot, Process, Sink, installed, pymap, smtp_sink
+from tests.mail.servers import Account, Process, Sink, pymap, smtp_sink
+from tests.mail.system_servers import DOVECOT, Dovecot, installed
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "assistant.db"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     if not installed(DOVECOT):
         pytest.skip("dovecot is not installed (Debian: dovecot-core dovecot-imapd)")
@@ -51,6 +52,7 @@ def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     server = Dovecot(folder)
     yield server
     server.close()
+    print(server.log())  # shown where the test failed
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.mail.running import QUICK, running, settings_for
-from tests.mail.servers import POSTFIX, Account, Delivery, Dovecot, Postfix, Sink, installed, smtp_sink, until
+from tests.mail.servers import Account, Delivery, Sink, smtp_sink, until
+from tests.mail.system_servers import POSTFIX, Dovecot, Postfix, installed
 from tests.mail.test_loop import VISA, asking, started
 from tests.mail.test_mailbox_states import big
 
