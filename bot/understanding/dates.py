@@ -186,9 +186,11 @@ class DateReader:
         return sorted(found, key=lambda mention: mention.span)
 
     def _asks_leave(self, folded: str, match: re.Match[str]) -> bool:
-        """“May the participant pay?”: no month is followed by an article or a pronoun."""
+        """“May the participant pay?”: no month is followed by an article or a pronoun, unless it is “in May”."""
         following = re.match(r"\s+([a-z]+)", folded[match.end() :])
-        return match.group() == "may" and following is not None and following[1] in self.small
+        if match.group() != "may" or following is None or following[1] not in self.small:
+            return False
+        return not re.search(r"\b(?:in|of|by|from|until|since|mid|next|this|last)[\s-]+$", folded[: match.start()])
 
     def _mentions(self, kind: str, match: re.Match[str], today: date) -> list[DateMention]:
         groups = match.groupdict()
