@@ -110,6 +110,10 @@ def _spoken_of(before: Dialogue, understood: Understanding, reply: Reply) -> tup
     """The courses the next message is about where it names none."""
     if reply.outcome == "clarify":
         return understood.courses or before.courses
+    if any(request.topic == "courses" for request in understood.requests):
+        # a comparison singles out none, unless it finds just one
+        told = understood.courses or reply.courses
+        return told if len(told) == 1 or understood.courses else ()
     return reply.courses or understood.courses or before.courses
 
 

@@ -142,9 +142,13 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
         draft.about = [course.id for course in chosen]
     for item in wanted:
         if item == "fee":
-            _least(draft, chosen, "fee.total", "compare.cheapest")
+            _extreme(draft, chosen, "fee.total", "compare.cheapest")
+        elif item == "dearest":
+            _extreme(draft, chosen, "fee.total", "compare.dearest", most=True)
         elif item == "weeks":
-            _least(draft, chosen, "workload.weeks", "compare.shortest")
+            _extreme(draft, chosen, "workload.weeks", "compare.shortest")
+        elif item == "longest":
+            _extreme(draft, chosen, "workload.weeks", "compare.longest", most=True)
         elif item.startswith("language:"):
             _in_language(draft, chosen, item.partition(":")[2])
         elif item in ("online", "in_person"):
@@ -171,7 +175,7 @@ def _shown(column: str, wanted: Sequence[str]) -> bool:
 
 def _asked(column: str, wanted: Sequence[str]) -> bool:
     """Whether a comparison needs a column."""
-    names = {"online": "mode", "in_person": "mode"}
+    names = {"online": "mode", "in_person": "mode", "longest": "weeks", "dearest": "fee"}
     return column in {names.get(item, item.partition(":")[0]) for item in wanted}
 
 
@@ -195,16 +199,17 @@ def cell(draft: Draft, course: Course, path: str) -> Slot:
     )
 
 
-def _least(draft: Draft, chosen: list[Course], path: str, key: str) -> None:
-    known = [course for course in chosen if course.field(path).stated]
+def _extreme(draft: Draft, chosen: list[Course], path: str, key: str, most: bool = False) -> None:
+    """Which course has the least, or the most, of something; a contradicted value counts with the one nearest to it."""
+    known = [course for course in chosen if not course.field(path).left_out]
     if not known:
         return
 
     def amount(course: Course) -> float:
-        value = course.field(path).value
-        return float(getattr(value, "amount", value))
+        values = [float(getattr(v.value, "amount", v.value)) for v in course.field(path).versions]
+        return max(values) if most else min(values)
 
-    best = min(known, key=amount)
+    best = max(known, key=amount) if most else min(known, key=amount)
     gaps = [course for course in chosen if course.field(path).left_out]
     ties = [course for course in known if amount(course) == amount(best)]
     draft.say(key, name=_names(draft, ties), value=cell(draft, best, path))

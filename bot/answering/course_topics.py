@@ -43,7 +43,9 @@ def tell_over(draft: Draft, course: Course) -> None:
     if course.dates.contradicted:
         ends = [draft.words.day(period.end) for period in course.periods()]
         facts = tuple(draft.words.fact(course, "dates", version) for version in course.dates.versions)
-        draft.say("course.over_either", ends=Slot(draft.words.listing(ends, "or"), facts))
+        email = draft.words.email()
+        draft.say("course.over_either", ends=Slot(draft.words.listing(ends, "or"), facts), email=email)
+        draft.contact_given = bool(email.text)
         draft.contradiction = True
     else:
         end = Slot(draft.words.day(last_day(course)), (draft.words.fact(course, "dates", course.dates.versions[0]),))

@@ -36,6 +36,9 @@ _ANSWER_WORDS = 5
 _WISH = 0.9
 """What a wish without a question mark needs beside real questions."""
 
+_UNSURE = 0.5
+"""The most a request is believed that was not understood."""
+
 _FLOOR = -0.6
 """Margin below which nothing is taken for a question: nine in ten of ours lie above, half of the strangers below."""
 
@@ -253,10 +256,14 @@ class Reader:
             return Request("out_of_scope", (facet,), probability=0.6)
         best = max(reads, key=lambda read: read.best.probability).best
         out = [read.best for read in reads if read.best.name == "out_of_scope"]
+        if any(read.best.facet == "gibberish" and MASK in read.tokens for read in reads):
+            return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
         if out or self.readers.courses.other_training(message.text):
             if not out:
                 return Request("out_of_scope", ("other_training",), probability=0.7)
             return Request("out_of_scope", (out[0].facet,), probability=round(out[0].probability, 3))
+        if any(read.clause.question and read.best.name != "smalltalk" for read in reads):
+            return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
         if best.name == "smalltalk" or any(read.best.name == "smalltalk" for read in reads):
             small = next((read.best for read in reads if read.best.name == "smalltalk"), best)
             return Request("smalltalk", (small.facet,), probability=round(small.probability, 3))
@@ -266,7 +273,7 @@ class Reader:
                 ("any",),
                 probability=0.5,
             )
-        return Request("unclear", (), probability=round(best.probability, 3))
+        return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
 
 
 def _spans(dates: Sequence[DateMention], mentions: Sequence[CourseMention]) -> list[tuple[tuple[int, int], str]]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from bot.facts.clock import candidates, first_day
 from bot.facts.knowledge import TOPICS, Knowledge
 from bot.messages import Dialogue, Message
 from bot.text import phrase, words
 from bot.understanding.dates import DateMention
+from bot.understanding.details import compared_by, paid, refine
 from bot.understanding.intents import FAQ
 from bot.understanding.mentions import CourseMention
 from bot.understanding.pieces import Read
@@ -41,11 +41,6 @@ _TOPIC_OF = {
     "language": ("language", "languages"),
 }
 _COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
-
-_AMOUNT = re.compile(
-    r"(?:€|eur(?:os?)?)\s*(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})|(\d{1,3}(?:[.,\s]\d{3})+|\d{2,6})\s*(?:€|eur(?:os?)?\b)",
-    re.I,
-)
 
 
 class RequestMaker:
@@ -97,6 +92,11 @@ class RequestMaker:
         if "complaint" in concepts and not read.clause.question:
             name, facets = "handoff", ("complaint",)
         name, facets = refine(name, facets, concepts)
+        stay = {"in_person", "place_turin"} & {*concepts, *self.concepts.find(words(read.clause.text))}
+        about_weeks = name == "workload" and facets[:1] == ("weeks",)
+        if about_weeks and stay and self._in_turin(courses or dialogue.courses):
+            # “how many weeks are in Turin?” asks for one phase
+            name, facets = "dates", ("phases",)
         everywhere_said = set(self.concepts.find(words(message.text))) if name == "courses" else concepts
         here = [mention for mention in dates if start <= mention.span[0] < end] or (
             list(dates) if len(mentions) == 0 or all(m.by != "date" for m in mentions) else []
@@ -111,8 +111,8 @@ class RequestMaker:
             probability=round(read.best.probability, 3),
             day=day,
             days_before=before,
-            wanted=_wanted(everywhere_said),
-            paid=_paid(message.text) if name == "refunds" else None,
+            wanted=compared_by(everywhere_said),
+            paid=paid(message.text) if name == "refunds" else None,
             number=self._number(read) if name == "content" else None,
             subjects=self._subjects(read, courses or dialogue.courses) if name == "content" else (),
             groups=self._groups(read, courses or dialogue.courses) if "audience" in facets else (),
@@ -141,6 +141,13 @@ class RequestMaker:
             if day is not None and (edges_too or mention.relative or (day.day, day.month) not in told):
                 return day, None
         return None, None
+
+    def _in_turin(self, courses: Sequence[str]) -> bool:
+        """Whether any of the courses in question has a part in person, or none is known."""
+        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
+        return not known or any(
+            "online" not in [version.value for version in course.format.mode.versions] for course in known
+        )
 
     def _number(self, read: Read) -> int | None:
         """Which module is asked about: its number, -1 for the last one; None where none is singled out."""
@@ -266,41 +273,3 @@ def _together(earlier: Sequence[CourseMention], text: str) -> list[CourseMention
             break
         found.insert(0, mention)
     return found
-
-
-def refine(name: str, facets: tuple[str, ...], concepts: set[str]) -> tuple[str, tuple[str, ...]]:
-    """Facets that the examples do not set apart: the passing grade within the assessment."""
-    if name == "certificate" and "assessment" in facets and concepts & {"grade", "pass_fail"}:
-        return name, ("passing", *(facet for facet in facets if facet not in ("passing", "assessment")))
-    if name == "fees" and "parts" in facets and concepts.isdisjoint({"price_parts", "subsistence", "included"}):
-        return name, ("total", *(facet for facet in facets if facet not in ("parts", "total")))
-    if name == "format" and "live" in facets and "recording" in concepts and "own_pace" not in concepts:
-        return name, ("recordings",)
-    return name, facets
-
-
-def _wanted(concepts: set[str]) -> tuple[str, ...]:
-    """What to compare courses by."""
-    found = []
-    if concepts & {"price", "cheapest"}:
-        found.append("fee")
-    if concepts & {"shortest", "duration"}:
-        found.append("weeks")
-    if concepts & {"hour", "workload"}:
-        found.append("hours")
-    found += [
-        f"language:{code}"
-        for code, name in (("en", "english"), ("fr", "french"), ("es", "spanish"))
-        if name in concepts
-    ]
-    found += [mode for mode in ("online", "in_person") if mode in concepts]
-    if "next_edition" in concepts:
-        found.append("next")
-    return tuple(found)
-
-
-def _paid(text: str) -> Decimal | None:
-    match = _AMOUNT.search(text)
-    if not match:
-        return None
-    return Decimal(re.sub(r"\D", "", match[1] or match[2]))

@@ -36,6 +36,8 @@ class Chat:
             cwd=folder,
             env=environment,
             start_new_session=True,
+            # a shell that runs the tests in the background has SIGINT ignored, and its children inherit that
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         os.close(slave)
         self.selector = selectors.DefaultSelector()

@@ -227,3 +227,36 @@ def test_a_dialogue_is_a_value_that_can_be_used_twice(assistant: Assistant) -> N
     _, dialogue = assistant.answer(Message("How much is the Academy?", date(2025, 5, 2)))
     message = Message("and when?", date(2025, 5, 2))
     assert assistant.answer(message, dialogue) == assistant.answer(message, dialogue)
+
+
+def test_a_comparison_of_all_courses_leaves_the_next_question_open(assistant: Assistant) -> None:
+    told = talk(assistant, "2026-11-21", "which course lasts longest?", "how do I get the diploma?")
+    assert told[0].outcome == "answered"
+    assert told[1].outcome == "answered"
+    assert "capstone" in told[1].text.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("which is the longest course?", "7 weeks"),
+        ("quelle est la formation la plus longue ?", "7 semaines"),
+        ("which one is the most expensive?", "€2,720"),
+        ("¿cuál es el curso más caro?", "2720"),
+        ("which course is the cheapest?", "€1,055"),
+    ],
+)
+def test_extremes_are_told_with_their_value(assistant: Assistant, text: str, told: str) -> None:
+    first = talk(assistant, "2026-11-21", text)[0].text.split("\n")[0]
+    assert told in first.replace("2.720", "2720").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_weeks_in_turin_are_a_phase_of_the_course(assistant: Assistant) -> None:
+    reply = talk(assistant, TODAY, "How many weeks of the Academy are in Turin?")[0]
+    assert "21" in reply.text
+    assert "25 July 2025" in reply.text
+
+
+@pytest.mark.parametrize("text", ["What is the course code of the Academy?", "code du cours de l'Académie ?"])
+def test_the_code_of_a_course_is_told(assistant: Assistant, text: str) -> None:
+    assert "A9718056" in talk(assistant, TODAY, text)[0].text
