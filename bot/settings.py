@@ -191,11 +191,6 @@ class Settings(BaseSettings):
         return mail_server("smtp", self.smtp_url.get_secret_value()) if self.smtp_url else None
 
     @property
-    def own_addresses(self) -> tuple[str, ...]:
-        """Every address that is ours, in small letters, the one answered for first."""
-        return tuple(dict.fromkeys(address.lower() for address in (self.mail_address, *self.mail_aliases)))
-
-    @property
     def webhook_listen(self) -> tuple[str, int] | None:
         """Where to listen for webhooks; None where Telegram is polled."""
         if self.telegram_webhook_url is None:

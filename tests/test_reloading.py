@@ -11,35 +11,13 @@ import pytest
 
 from bot.facts.document import Problem
 from bot.facts.knowledge import Knowledge
-from bot.messages import Dialogue, Message, Reply
 from bot.reloading import InvalidKnowledge, Live
-
-FAQ = '- id: visa-letter\n  questions:\n    en:\n      - "Do you help with visas?"\n  answer:\n    en: "{}"\n'
-
-
-class Echo:
-    """Stands for the assistant: it only knows its knowledge."""
-
-    def __init__(self, knowledge: Knowledge, trained: bool = True) -> None:
-        self.knowledge, self.trained = knowledge, trained
-
-    def answer(self, message: Message, dialogue: Dialogue | None = None) -> tuple[Reply, Dialogue]:
-        raise NotImplementedError
-
-    @property
-    def says(self) -> str:
-        return str(self.knowledge.faq["visa-letter"].answer.en)
-
-
-async def build(knowledge: Knowledge, previous: Echo | None) -> AsyncIterator[Echo]:
-    yield Echo(knowledge)
+from tests.echo import FAQ, Echo, build, folder_of
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "knowledge" / "faq").mkdir(parents=True)
-    (tmp_path / "knowledge" / "faq" / "visa.yaml").write_text(FAQ.format("first"))
-    return tmp_path / "knowledge"
+    return folder_of(tmp_path)
 
 
 async def until(condition: Callable[[], object], seconds: float = 5.0) -> float:

@@ -7,46 +7,24 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import bot.service
-from bot.facts.knowledge import Knowledge
-from bot.messages import Dialogue, Message, Reply
 from bot.service import Channel, Surroundings, run_service
 from bot.settings import Settings, WrongSetting, load_settings
 from bot.store import Store
+from tests.echo import build, folder_of
 
 PROJECT = Path(__file__).resolve().parents[1]
-FAQ = '- id: visa-letter\n  questions:\n    en:\n      - "Do you help with visas?"\n  answer:\n    en: "{}"\n'
-
-
-class Echo:
-    """Stands for the assistant: it only knows its knowledge."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-
-    def answer(self, message: Message, dialogue: Dialogue | None = None) -> tuple[Reply, Dialogue]:
-        raise NotImplementedError
-
-    @property
-    def says(self) -> str:
-        return str(self.knowledge.faq["visa-letter"].answer.en)
-
-
-async def build(knowledge: Knowledge, previous: Echo | None) -> AsyncIterator[Echo]:
-    yield Echo(knowledge)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "knowledge" / "faq").mkdir(parents=True)
-    (tmp_path / "knowledge" / "faq" / "visa.yaml").write_text(FAQ.format("first"))
-    return tmp_path / "knowledge"
+    return folder_of(tmp_path)
 
 
 @pytest.fixture

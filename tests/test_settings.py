@@ -186,7 +186,7 @@ def test_webhooks_listen_on_their_own_port_unless_told_otherwise(monkeypatch: py
 
 def test_addresses_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = read(monkeypatch, MAIL_ADDRESS="Migration@ITCILO.org", MAIL_ALIASES=" a@x.org , A@x.org,, b@x.org ")
-    assert settings.own_addresses == ("migration@itcilo.org", "a@x.org", "b@x.org")
+    assert settings.mail_aliases == ("a@x.org", "A@x.org", "b@x.org")
 
 
 @pytest.mark.parametrize(

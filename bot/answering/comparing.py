@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answering.draft import Draft
 from bot.answering.wording import Slot
-from bot.facts.clock import candidates, deadline_open, first_day, is_over, states
+from bot.facts.clock import deadline_open, first_day, is_over, states
 from bot.facts.course import Course
 
 _COLUMNS = (
@@ -256,8 +256,3 @@ def _by_mode(draft: Draft, chosen: list[Course], mode: str) -> None:
         draft.say(f"compare.{mode}", len(fitting), names=_names(draft, fitting))
     else:
         draft.say(f"compare.none_{mode}")
-
-
-def not_over(draft: Draft) -> list[Course]:
-    """The candidates of rule 5."""
-    return candidates(draft.context.knowledge.courses.values(), draft.context.today)

@@ -8,7 +8,7 @@ from bot.answering.deadlines import tell_period
 from bot.answering.draft import Draft
 from bot.answering.plans import Plan, plan
 from bot.answering.wording import Context, Slot
-from bot.facts.clock import deadline_open, is_over, last_day, states
+from bot.facts.clock import deadline_open, is_over, last_day
 from bot.facts.course import Course
 from bot.facts.fields import Stated
 from bot.messages import Link, UsedFact
@@ -242,12 +242,3 @@ def invite(draft: Draft, topic: str) -> None:
     draft.facts.extend((*link.facts, *deadline.facts))
     if topic != "apply":
         draft.say("apply.invite", link=link, deadline=deadline)
-
-
-def running_note(draft: Draft, course: Course) -> None:
-    """That a course has begun, where every version of its dates says so."""
-    for period, state in states(course, draft.context.today)[:1]:
-        if state == "running":
-            version = course.dates.versions[0]
-            facts = (draft.words.fact(course, "dates", version),)
-            draft.say("course.running", start=Slot(draft.words.day(period.start), facts))

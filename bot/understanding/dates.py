@@ -58,6 +58,10 @@ class DateMention:
         return min(found, key=lambda day: abs((day - near).days), default=None)
 
 
+_PRECEDES_MONTH = re.compile(r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for|mid)[\s-]+$", re.IGNORECASE)
+"""Words before English “may” that make it the month."""
+
+
 def _alternatives(words: Iterable[str]) -> str:
     ordered = sorted({fold(word) for word in words}, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"[\s'-]+") for word in ordered)
@@ -190,7 +194,7 @@ class DateReader:
         following = re.match(r"\s+([a-z]+)", folded[match.end() :])
         if match.group() != "may" or following is None or following[1] not in self.small:
             return False
-        return not re.search(r"\b(?:in|of|by|from|until|since|mid|next|this|last)[\s-]+$", folded[: match.start()])
+        return not _PRECEDES_MONTH.search(folded[: match.start()])
 
     def _mentions(self, kind: str, match: re.Match[str], today: date) -> list[DateMention]:
         groups = match.groupdict()
@@ -249,9 +253,7 @@ def _is_other_word(text: str, match: re.Match[str]) -> bool:
         return False
     if text[start].isupper() and text[:start].strip():
         return False
-    return match.group() != "may" or not re.search(
-        r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for)\s+$", text[:start], re.IGNORECASE
-    )
+    return match.group() != "may" or not _PRECEDES_MONTH.search(text[:start])
 
 
 def _on(day: date, span: tuple[int, int]) -> DateMention:

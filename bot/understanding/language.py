@@ -19,7 +19,6 @@ OTHER: Literal["other"] = "other"
 _CONVERSATION = 0.35
 _CLIENT = 0.15
 _OTHER_HANDICAP = 0.25
-_OTHER_LONG = 0.05
 _LONG = 7
 _SHORT = 3
 """A message of so few words that all belong to several languages does not tell its own."""

@@ -21,7 +21,7 @@ class Ours:
         authserv_id: whose Authentication-Results are trusted (RFC 8601 §2.5); None: nobody's.
     """
 
-    address: str = "migration@itcilo.org"
+    address: str
     aliases: tuple[str, ...] = ()
     authserv_id: str | None = None
 

@@ -197,12 +197,6 @@ def load_words(folder: Path = SHIPPED) -> MailWords:
     return MailWords(files)
 
 
-@lru_cache(maxsize=1)
-def shipped_words() -> MailWords:
-    """The shipped words, read once."""
-    return load_words()
-
-
 @lru_cache(maxsize=256)
 def folded(text: str) -> str:
     """The text's words, folded and joined by single blanks, at most :data:`MATCH_LIMIT` characters of it."""

@@ -49,12 +49,8 @@ def left(database: Path) -> dict[str, Any]:
         with_store.close()
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.slow)])
-def test_every_mail_has_one_outcome_and_never_two_replies(
-    account: Account, smtp: tuple[Sink, int], database: Path, program: Program, kills: int
-) -> None:
-    sink, _ = smtp
-    chance = random.Random(7)
+def delivered_amid_kills(account: Account, database: Path, program: Program, chance: random.Random, kills: int) -> int:
+    """Deliver bursts of mail and kill the program after each, at a random moment; how many mails in all."""
     program.start()
     until(lambda: found(database, "SELECT count(*) FROM state WHERE key LIKE 'mail:cursor%'"), 10)
     count = 0
@@ -65,6 +61,15 @@ def test_every_mail_has_one_outcome_and_never_two_replies(
         time.sleep(chance.uniform(0, 0.5))
         assert program.end(signal.SIGKILL) == -signal.SIGKILL
         program.start()
+    return count
+
+
+@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.slow)])
+def test_every_mail_has_one_outcome_and_never_two_replies(
+    account: Account, smtp: tuple[Sink, int], database: Path, program: Program, kills: int
+) -> None:
+    sink, _ = smtp
+    count = delivered_amid_kills(account, database, program, random.Random(7), kills)
 
     def finished() -> bool:
         program.works()
@@ -114,17 +119,7 @@ def test_in_draft_mode_every_mail_has_exactly_one_draft(
 ) -> None:
     """A draft can be looked for, so here nothing is ever unsure."""
     program.environment["ASSISTANT_MAIL_MODE"] = "draft"
-    chance = random.Random(11)
-    program.start()
-    until(lambda: found(database, "SELECT count(*) FROM state WHERE key LIKE 'mail:cursor%'"), 10)
-    count = 0
-    for _ in range(kills):
-        burst = range(count, count + chance.randint(1, 12))
-        count = burst.stop
-        account.deliver(*(question(number) for number in burst))
-        time.sleep(chance.uniform(0, 0.5))
-        assert program.end(signal.SIGKILL) == -signal.SIGKILL
-        program.start()
+    count = delivered_amid_kills(account, database, program, random.Random(11), kills)
     until(lambda: found(database, "SELECT count(*) FROM inbox WHERE state = 'done'") == count, 60)
     until(lambda: not found(database, WAITING))
     assert program.end(signal.SIGTERM) == 0
