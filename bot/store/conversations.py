@@ -57,7 +57,7 @@ class Conversations(Table):
         if row is None:
             return Conversation()
         return Conversation(
-            dialogue=_dialogue(row["dialogue"]),
+            dialogue=read_dialogue(row["dialogue"]),
             language=row["language"] if row["language"] in get_args(Language) else None,
             said=_said(row["said"]),
             person=row["person"],
@@ -65,7 +65,7 @@ class Conversations(Table):
 
     def save(self, channel: str, conversation: str, dialogue: Dialogue, *, person: str | None = None) -> None:
         """Remember where the dialogue stands."""
-        self._put(channel, conversation, person, dialogue=_DIALOGUE.dump_json(dialogue).decode())
+        self._put(channel, conversation, person, dialogue=dump_dialogue(dialogue))
 
     def say(self, channel: str, conversation: str, *words: tuple[Speaker, str], person: str | None = None) -> None:
         """Remember what was said.
@@ -107,7 +107,12 @@ class Conversations(Table):
             )
 
 
-def _dialogue(text: str) -> Dialogue:
+def dump_dialogue(dialogue: Dialogue) -> str:
+    """A dialogue as it is stored."""
+    return _DIALOGUE.dump_json(dialogue).decode()
+
+
+def read_dialogue(text: str) -> Dialogue:
     """A dialogue as stored; an empty one where an older version wrote what this one cannot read."""
     try:
         return _DIALOGUE.validate_json(text)

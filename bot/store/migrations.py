@@ -193,4 +193,12 @@ def people(database: Database) -> None:
     database.execute("CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL, changed_at REAL NOT NULL)")
 
 
-_STEPS = (journals, dialogues, people)
+@migrations()
+def traces(database: Database) -> None:
+    """What it takes to ask a recorded question again, and which ticket came of it."""
+    for column in ("confidence REAL", "today TEXT", "dialogue TEXT", "gaps TEXT NOT NULL DEFAULT '[]'"):
+        database.execute(f"ALTER TABLE questions ADD COLUMN {column}")
+    database.execute("ALTER TABLE tickets ADD COLUMN asked INTEGER")
+
+
+_STEPS = (journals, dialogues, people, traces)

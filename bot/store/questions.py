@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from bot.messages import Outcome
+from bot.messages import Dialogue, Outcome, Reply
+from bot.store.conversations import dump_dialogue, read_dialogue
+from bot.store.moments import moment as moment_of
 from bot.store.moments import seconds
 from bot.store.table import Table
 
-_UNANSWERED: tuple[Outcome, ...] = ("unknown", "partial", "handoff", "out_of_scope")
-_LONGEST = 200
+UNANSWERED: tuple[Outcome, ...] = ("unknown", "partial", "handoff", "out_of_scope")
+"""The outcomes after which something was left without an answer."""
+
+_LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,45 @@ class Summary:
         return self.answered / self.questions if self.questions else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One question as it is kept; nothing in it says who asked.
+
+    Attributes:
+        id: its number.
+        channel: where it came from.
+        language: of the reply; ``other`` for the short trilingual one.
+        outcome: of the reply.
+        topics: what was understood, best first.
+        courses: the courses the reply spoke of.
+        text: the question; None once its time is over.
+        helpful: what the applicant said of the answer; None where nothing.
+        asked_at: when.
+        confidence: of the reply, 0 to 1; None where the assistant was not asked.
+        today: the date in Turin it was answered for.
+        dialogue: what had been said before.
+        gaps: what of it found no answer: topic, and the course it was asked about or None.
+        ticket: the ticket that came of it.
+    """
+
+    id: int
+    channel: str
+    language: str
+    outcome: Outcome
+    topics: tuple[str, ...]
+    courses: tuple[str, ...]
+    text: str | None
+    helpful: bool | None
+    asked_at: datetime
+    confidence: float | None
+    today: date | None
+    dialogue: Dialogue
+    gaps: tuple[tuple[str, str | None], ...]
+    ticket: int | None
+
+
 class Questions(Table):
-    """A record of questions; of the texts only those that found no answer are kept, for a month."""
+    """A record of questions; the texts are kept for a month."""
 
     def record(
         self,
@@ -58,36 +99,58 @@ class Questions(Table):
         language: str,
         outcome: Outcome,
         *,
-        topics: Sequence[str] = (),
-        courses: Sequence[str] = (),
         text: str | None = None,
+        reply: Reply | None = None,
+        before: Dialogue | None = None,
+        today: date | None = None,
     ) -> int:
-        """Count a question.
+        """Note a question.
 
         Args:
             channel: where it came from.
             person: who asked, for ``forget``.
             language: of the reply.
             outcome: of the reply.
-            topics: what was understood.
-            courses: which courses it is about.
-            text: the question; kept where it found no answer, so that staff see what is missing.
+            text: the question.
+            reply: what the assistant said; None where it was not asked.
+            before: what had been said before.
+            today: the date in Turin it was answered for.
 
         Returns:
             Its number, for :meth:`helpful`.
         """
-        kept = text[:_LONGEST] if text and outcome in _UNANSWERED else None
         return self.insert(
             "questions",
             channel=channel,
             person=person,
             language=language,
             outcome=outcome,
-            topics=json.dumps(list(topics)),
-            courses=json.dumps(list(courses)),
-            text=kept,
+            topics=json.dumps(reply.topics if reply else ()),
+            courses=json.dumps(reply.courses if reply else ()),
+            text=text[:_LONGEST] if text else None,
             asked_at=self.now(),
+            confidence=reply.confidence if reply else None,
+            today=today.isoformat() if today else None,
+            dialogue=dump_dialogue(before) if before else None,
+            gaps=json.dumps(_gaps(reply) if reply else ()),
         )
+
+    def get(self, id: int) -> Recorded | None:
+        """One question; None where there is none of that number."""
+        rows = self._recorded("q.id = ?", id)
+        return rows[0] if rows else None
+
+    def since(self, moment: datetime) -> list[Recorded]:
+        """Every question from a moment on, in the order they were asked."""
+        return self._recorded("q.asked_at >= ?", seconds(moment))
+
+    def _recorded(self, condition: str, *values: Any) -> list[Recorded]:
+        rows = self.rows(
+            "SELECT q.*, (SELECT min(t.id) FROM tickets t WHERE t.asked = q.id) AS ticket"
+            f" FROM questions q WHERE {condition} ORDER BY q.id",
+            *values,
+        )
+        return [_recorded(row) for row in rows]
 
     def helpful(self, id: int, helpful: bool) -> bool:
         """Note whether an answer helped; a second press changes the first.
@@ -109,7 +172,7 @@ class Questions(Table):
         texts: Counter[str] = Counter()
         shown: dict[str, str] = {}
         for row in rows:
-            if row["text"]:
+            if row["text"] and row["outcome"] in UNANSWERED:
                 plain = " ".join(row["text"].casefold().split()).strip(" ?!.¿¡")
                 texts[plain] += 1
                 shown.setdefault(plain, row["text"])
@@ -125,3 +188,32 @@ class Questions(Table):
             helpful=sum(row["helpful"] == 1 for row in rows),
             unhelpful=sum(row["helpful"] == 0 for row in rows),
         )
+
+
+def _gaps(reply: Reply) -> list[tuple[str, str | None]]:
+    """The parts of a reply that found no answer, each with the courses it was asked about."""
+    return [
+        (part.topic, course)
+        for part in reply.parts
+        if part.outcome in ("unknown", "partial", "handoff")
+        for course in part.courses or (None,)
+    ]
+
+
+def _recorded(row: dict[str, Any]) -> Recorded:
+    return Recorded(
+        id=row["id"],
+        channel=row["channel"],
+        language=row["language"],
+        outcome=row["outcome"],
+        topics=tuple(json.loads(row["topics"])),
+        courses=tuple(json.loads(row["courses"])),
+        text=row["text"],
+        helpful=None if row["helpful"] is None else bool(row["helpful"]),
+        asked_at=moment_of(row["asked_at"]),
+        confidence=row["confidence"],
+        today=date.fromisoformat(row["today"]) if row["today"] else None,
+        dialogue=read_dialogue(row["dialogue"] or "{}"),
+        gaps=tuple((topic, course) for topic, course in json.loads(row["gaps"])),
+        ticket=row["ticket"],
+    )

@@ -65,7 +65,7 @@ class Retention(Table):
             ),
             "inbox places": ("DELETE FROM inbox WHERE state != 'new' AND finished_at < ?", year),
             "questions": (
-                "UPDATE questions SET person = NULL, text = NULL"
+                "UPDATE questions SET person = NULL, text = NULL, dialogue = NULL"
                 " WHERE asked_at < ? AND (person IS NOT NULL OR text IS NOT NULL)",
                 month,
             ),

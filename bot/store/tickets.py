@@ -38,6 +38,7 @@ class Ticket:
         staff_at: when staff last wrote.
         closed_at: when it was closed.
         closed_by: by whom.
+        asked: the number of the recorded question it came of; None where none was recorded.
         joined: True where :meth:`Tickets.open` found it open already.
     """
 
@@ -59,6 +60,7 @@ class Ticket:
     staff_at: datetime | None
     closed_at: datetime | None
     closed_by: str | None
+    asked: int | None = None
     joined: bool = False
 
 
@@ -86,6 +88,7 @@ class Tickets(Table):
         answer: str | None = None,
         reason: str | None = None,
         context: tuple[Said, ...] = (),
+        asked: int | None = None,
     ) -> Ticket:
         """Open a ticket, or join the one the conversation has open.
 
@@ -108,6 +111,7 @@ class Tickets(Table):
             answer=answer,
             reason=reason,
             context=json.dumps(said, ensure_ascii=False),
+            asked=asked,
             opened_at=self.now(),
         )
         return _ticket(self._row(id))
@@ -242,5 +246,6 @@ def _ticket(row: dict[str, Any], joined: bool = False) -> Ticket:
         staff_at=moment(row["staff_at"]),
         closed_at=moment(row["closed_at"]),
         closed_by=row["closed_by"],
+        asked=row["asked"],
         joined=joined,
     )

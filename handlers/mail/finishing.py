@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from bot.messages import Reply, plain_text
 from bot.store import Incoming, Tables, Ticket
@@ -40,10 +42,11 @@ class Finisher:
     Args:
         notices: tells staff.
         sending: True in ``send`` mode.
+        today: the date in Turin.
     """
 
-    def __init__(self, notices: Notices, sending: bool) -> None:
-        self._notices, self._sending = notices, sending
+    def __init__(self, notices: Notices, sending: bool, today: Callable[[], date]) -> None:
+        self._notices, self._sending, self._today = notices, sending, today
 
     def finish(self, tables: Tables, job: Job, known: Known, handled: Handled) -> None:
         """Write down everything that follows from one mail.
@@ -62,10 +65,11 @@ class Finisher:
         tables.inbox.identify(job.entry.id, job.person, known.conversation)
         place = Place.parse(position)
         said = self._said(handled) if decided.delivery != "none" else ""
+        asked = None
         if decided.action != "ignore":
-            self._remember(tables, job, known, handled, decided, said)
+            asked = self._remember(tables, job, known, handled, decided, said)
         if decided.ticket:
-            self._ticket(tables, job, known, handled, decided, said)
+            self._ticket(tables, job, known, handled, decided, said, asked)
         if decided.delivery != "none" and handled.message is not None:
             self._queue(tables, job, known, handled, decided, place)
         mark(tables, place, decided.flags, job.person, known.conversation)
@@ -77,7 +81,10 @@ class Finisher:
     def _said(handled: Handled) -> str:
         return plain_text(handled.reply) if handled.reply else ""
 
-    def _remember(self, tables: Tables, job: Job, known: Known, handled: Handled, decided: Plan, said: str) -> None:
+    def _remember(
+        self, tables: Tables, job: Job, known: Known, handled: Handled, decided: Plan, said: str
+    ) -> int | None:
+        """What was said, and the question with its reply; returns the number of its record."""
         person, conversation = job.person, known.conversation
         reply = handled.reply
         if decided.delivery != "none":
@@ -87,18 +94,29 @@ class Finisher:
         if said:
             words.append(("assistant", said))
         tables.conversations.say(CHANNEL, conversation, *words, person=person)  # type: ignore[arg-type]
-        if reply is not None:
-            tables.questions.record(
-                CHANNEL,
-                person,
-                reply.language,
-                reply.outcome,
-                topics=reply.topics,
-                courses=reply.courses,
-                text=handled.new.text,
-            )
+        if reply is None:
+            return None
+        return tables.questions.record(
+            CHANNEL,
+            person,
+            reply.language,
+            reply.outcome,
+            text=handled.new.text or job.mail.subject,
+            reply=reply,
+            before=known.dialogue,
+            today=self._today(),
+        )
 
-    def _ticket(self, tables: Tables, job: Job, known: Known, handled: Handled, decided: Plan, said: str) -> None:
+    def _ticket(
+        self,
+        tables: Tables,
+        job: Job,
+        known: Known,
+        handled: Handled,
+        decided: Plan,
+        said: str,
+        asked: int | None,
+    ) -> None:
         reply: Reply | None = handled.reply
         mail = job.mail
         question = handled.new.text.strip()[:_QUESTION] or mail.subject
@@ -117,6 +135,7 @@ class Finisher:
             answer=said or None,
             reason=decided.reason,
             context=known.said[-6:],
+            asked=asked,
         )
         if not ticket.joined:
             tables.answers.record(CHANNEL, job.person, "ticket", thread=conversation)

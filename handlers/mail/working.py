@@ -65,7 +65,7 @@ class Worker:
 
     def __init__(self, desk: Desk, store: Store) -> None:
         self._desk, self._store = desk, store
-        self._finisher = Finisher(desk.notices, desk.sending)
+        self._finisher = Finisher(desk.notices, desk.sending, desk.today)
         self._rung = asyncio.Event()
 
     def ring(self) -> None:

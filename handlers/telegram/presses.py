@@ -111,6 +111,7 @@ def _person(turn: Turn, pressed: Press, carried: Pressed, language: Language) ->
         course=turn.known.dialogue.courses[0] if len(turn.known.dialogue.courses) == 1 else None,
         language=language,
         message=int(carried.field(2) or 0),
+        asked=int(carried.field(1) or 0) or None,
     )
     text = turn.shared.words.text(language, tickets.passed_on(turn, ticket), id=ticket.id, email=tickets.address(turn))
     if pressed.markup is not None:

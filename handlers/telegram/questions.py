@@ -96,11 +96,12 @@ def answer(turn: Turn, question: Question, dialogue: Dialogue | None = None) -> 
     number = turn.tables.questions.record(
         CHANNEL,
         turn.person,
-        language,
+        reply.language,
         reply.outcome,
-        topics=reply.topics,
-        courses=reply.courses,
         text=question.text,
+        reply=reply,
+        before=before,
+        today=turn.shared.today,
     )
     lines = reply_lines(reply)
     if reply.outcome == "handoff":
@@ -112,6 +113,7 @@ def answer(turn: Turn, question: Question, dialogue: Dialogue | None = None) -> 
             course=reply.courses[0] if reply.courses else None,
             language=language,
             message=question.message if question.carries else 0,
+            asked=number,
         )
         lines += phrase_lines(turn.shared.words.text(language, tickets.passed_on(turn, ticket), id=ticket.id))
     turn.tables.conversations.save(CHANNEL, turn.conversation, after, person=turn.person)

@@ -24,6 +24,7 @@ def open_ticket(
     course: str | None = None,
     language: Language | None = None,
     message: int = 0,
+    asked: int | None = None,
 ) -> Ticket:
     """Open a ticket, or join the one that is open.
 
@@ -35,6 +36,7 @@ def open_ticket(
         course: the id of the course it is about.
         language: the applicant's.
         message: a message of theirs that says more than its text (a photo), to be shown too.
+        asked: the number of the recorded question.
 
     Returns:
         The ticket, announced to staff where there is a staff chat.
@@ -50,6 +52,7 @@ def open_ticket(
         answer=answer,
         reason=reason,
         context=turn.known.said[-_CONTEXT:],
+        asked=asked,
     )
     if not ticket.joined:
         announce(turn.tables, ticket, staff_chat(turn))

@@ -1,18 +1,26 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
+from bot.messages import Dialogue, Outcome, Part, Reply
 from bot.store import Tables
 
 from .conftest import START, SetClock
 
 
+def said(outcome: Outcome = "answered", *topics: str, courses: tuple[str, ...] = ()) -> Reply:
+    parts = tuple(Part(topic, courses, outcome, "", ()) for topic in topics)
+    return Reply(outcome, "en", parts, topics, courses, confidence=0.9)
+
+
 def test_the_numbers_of_a_week(tables: Tables, clock: SetClock) -> None:
     record = tables.questions.record
-    record("telegram", "1", "en", "answered", topics=["fees"], text="old")
+    record("telegram", "1", "en", "answered", reply=said("answered", "fees"), text="old")
     clock.forward(days=10)
     since = clock()
-    liked = record("telegram", "1", "en", "answered", topics=["fees", "dates"], text="What does it cost?")
-    disliked = record("email", "2", "fr", "answered", topics=["fees"])
-    record("telegram", "1", "en", "unknown", topics=["campus"], text="Is there a pool?")
+    liked = record(
+        "telegram", "1", "en", "answered", reply=said("answered", "fees", "dates"), text="What does it cost?"
+    )
+    disliked = record("email", "2", "fr", "answered", reply=said("answered", "fees"))
+    record("telegram", "1", "en", "unknown", reply=said("unknown", "campus"), text="Is there a pool?")
     record("telegram", "3", "en", "unknown", text="is there  a POOL")
     record("telegram", "1", "en", "smalltalk")
     assert tables.questions.helpful(liked, False)
@@ -32,10 +40,19 @@ def test_nothing_asked(tables: Tables) -> None:
     assert tables.questions.summary(START).share == 0
 
 
-def test_the_text_of_an_answered_question_is_not_kept(tables: Tables) -> None:
-    tables.questions.record("telegram", "1", "en", "answered", text="I am ill")
-    tables.questions.record("telegram", "1", "en", "unknown", text="x" * 9999)
-    assert [len(row["text"] or "") for row in tables.questions.rows("SELECT text FROM questions")] == [0, 200]
+def test_a_question_is_kept_with_what_it_takes_to_ask_it_again(tables: Tables) -> None:
+    before = Dialogue(language="fr", courses=("academy-2025",), day="2025-06-12")
+    reply = said("unknown", "funding", courses=("academy-2025",))
+    id = tables.questions.record(
+        "email", "a@x.org", "fr", "unknown", text="y" * 9999, reply=reply, before=before, today=date(2025, 5, 2)
+    )
+    ticket = tables.tickets.open("email", "c", "a@x.org", "A", "y", asked=id)
+    kept = tables.questions.get(id)
+    assert kept is not None and kept.text == "y" * 1000
+    assert (kept.dialogue, kept.today, kept.confidence) == (before, date(2025, 5, 2), 0.9)
+    assert (kept.gaps, kept.ticket) == ((("funding", "academy-2025"),), ticket.id)
+    assert tables.questions.since(START) == [kept]
+    assert tables.questions.get(id + 1) is None
 
 
 def test_answers_are_counted_by_what_is_asked_for(tables: Tables, clock: SetClock) -> None:
