@@ -242,3 +242,4 @@ def invite(draft: Draft, topic: str) -> None:
     draft.facts.extend((*link.facts, *deadline.facts))
     if topic != "apply":
         draft.say("apply.invite", link=link, deadline=deadline)
+        draft.invitation = draft.blocks[-1]

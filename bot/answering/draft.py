@@ -24,6 +24,7 @@ class Draft:
         outcome: how the request ended so far.
         contradiction: whether a contradiction of the note was told.
         contact_given: whether the address is in it already.
+        invitation: the paragraph that only adds where to apply; not said where another part does.
     """
 
     context: Context
@@ -36,6 +37,7 @@ class Draft:
     outcome: Outcome = "answered"
     contradiction: bool = False
     contact_given: bool = False
+    invitation: Block | None = None
     naming: bool = True
     about: list[str] = field(default_factory=list)
     offered: list[str] = field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from textwrap import shorten
 
 from bot.answering.centre_topics import answer_campus, answer_contact, answer_diploma, answer_faq
 from bot.answering.comparing import answer_courses
@@ -14,7 +15,7 @@ from bot.answering.manners import mannered
 from bot.answering.plans import INDEPENDENT, PLANS, facet_of
 from bot.answering.refunds import answer_refunds
 from bot.answering.several import several
-from bot.answering.wording import Context
+from bot.answering.wording import Context, Slot
 from bot.facts.clock import candidates
 from bot.facts.course import Course
 from bot.messages import Block, Outcome, Paragraph, Part, Reply
@@ -26,6 +27,9 @@ ORDER: tuple[Outcome, ...] = (
 FAQ = "faq:"
 _MOST_COURSES = 3
 _NEXT_STEPS = 3
+_QUOTED = 160
+"""Characters of a question that was not understood which the reply repeats."""
+
 _PASSED_OVER = 0.7
 """What a question that nothing came of leaves of the confidence."""
 
@@ -47,7 +51,12 @@ def respond(context: Context, understood: Understanding) -> Reply:
         if len(drafts) > 1:
             heading = draft.words.text(f"topic.{request.topic}") if draft.words.has(f"topic.{request.topic}") else ""
         about = (draft.course.id,) if draft.course else tuple(draft.about) or request.courses
-        parts.append(Part(request.topic, about, draft.outcome, heading, tuple(draft.blocks)))
+        blocks = _without_invitation(draft, [other for _, other in drafts if other is not draft])
+        parts.append(Part(request.topic, about, draft.outcome, heading, blocks))
+    choices = _choices(context, drafts)
+    for draft in _passed_over(context, understood, parts):
+        drafts.append((Request("unclear"), draft))
+        parts.append(Part("unclear", (), draft.outcome, "", tuple(draft.blocks)))
     return Reply(
         outcome=merge([part.outcome for part in parts]),
         language=context.language,
@@ -56,7 +65,7 @@ def respond(context: Context, understood: Understanding) -> Reply:
         courses=tuple(dict.fromkeys(course for part in parts for course in part.courses)),
         facts=tuple(dict.fromkeys(fact for _, draft in drafts for fact in draft.facts)),
         links=tuple(dict.fromkeys(link for _, draft in drafts for link in draft.links)),
-        choices=_choices(context, drafts),
+        choices=choices,
         confidence=_confidence(understood),
         contradiction=any(draft.contradiction for _, draft in drafts),
         offered=tuple(dict.fromkeys(course for _, draft in drafts for course in draft.offered)),
@@ -66,7 +75,22 @@ def respond(context: Context, understood: Understanding) -> Reply:
 def _confidence(understood: Understanding) -> float:
     """The least sure request's probability, less for each question passed over."""
     least = min((request.probability for request in understood.requests), default=0.0)
-    return round(least * _PASSED_OVER**understood.unanswered, 3)
+    return round(least * _PASSED_OVER ** len(understood.unanswered), 3)
+
+
+def _passed_over(context: Context, understood: Understanding, parts: Sequence[Part]) -> list[Draft]:
+    """Beside an answer, the questions that were not understood, in the person's own words."""
+    told = any(part.outcome in ("answered", "partial", "unknown") for part in parts)
+    if not told or len(understood.clauses) < 2:
+        return []
+    drafts = []
+    for text in understood.unanswered:
+        draft = Draft(context, outcome="unknown")
+        asked = shorten(" ".join(text.split()), _QUOTED, placeholder=" …")
+        draft.say("unclear.passed_over", text=Slot(asked), email=draft.words.email())
+        draft.contact_given = True
+        drafts.append(draft)
+    return drafts
 
 
 def merge(outcomes: Sequence[Outcome]) -> Outcome:
@@ -83,6 +107,14 @@ def _topics(requests: Sequence[Request]) -> tuple[str, ...]:
     best = sorted(requests, key=lambda request: -request.probability)
     names = {"handoff": "contact", "unclear": "", "smalltalk": "", "out_of_scope": ""}
     return tuple(dict.fromkeys(t for t in (names.get(r.topic, r.topic) for r in best) if t))
+
+
+def _without_invitation(draft: Draft, others: Sequence[Draft]) -> tuple[Block, ...]:
+    """What a part says, without the link that another part gives because it was asked for."""
+    given = {link.url for other in others if other.invitation is None for link in other.links}
+    if draft.invitation is None or not given & {link.url for link in draft.links}:
+        return tuple(draft.blocks)
+    return tuple(block for block in draft.blocks if block is not draft.invitation)
 
 
 def _without_repeated_names(parts: list[Part], drafts: list[tuple[Request, Draft]]) -> tuple[Part, ...]:

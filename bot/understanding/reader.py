@@ -122,12 +122,13 @@ class Reader:
             pending=tuple(filter(known, dialogue.pending)),
         )
 
-    def _unanswered(self, reads: Sequence[Read], requests: Sequence[Request]) -> int:
-        """Questions that nothing came of: an answer that passes over them is less sure."""
+    def _unanswered(self, reads: Sequence[Read], requests: Sequence[Request]) -> tuple[str, ...]:
+        """Questions that nothing came of: the reply says so, and is less sure."""
         answered = {request.topic for request in requests}
-        return sum(
-            read.clause.question and not read.clause.within and read.best.name not in (*answered, *QUIET)
+        return tuple(
+            read.clause.text.strip()
             for read in reads
+            if read.clause.question and not read.clause.within and read.best.name not in (*answered, *QUIET)
         )
 
     def _picked(self, text: str, dialogue: Dialogue) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class Understanding:
         second: what came second, for explanations: ``(topic, probability)``.
         day: a date the message names, to be remembered.
         clauses: the pieces it was read in.
-        unanswered: questions in it that no request came of.
+        unanswered: the words of questions in it that no request came of.
     """
 
     language: ReplyLanguage
@@ -62,4 +62,4 @@ class Understanding:
     second: tuple[tuple[str, float], ...] = field(default=())
     day: date | None = None
     clauses: tuple[str, ...] = ()
-    unanswered: int = 0
+    unanswered: tuple[str, ...] = ()
