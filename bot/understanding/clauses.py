@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.facts.words import Lexicon
 from bot.text import fold, phrase, words
@@ -49,7 +50,9 @@ _LINKS = frozenset(
     ]
 )
 _CAPITALS = 0.65
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)]|[a-d]\))\s+")
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\(?(?:\d{1,2}|[a-h])\)|\d{1,2}\.)\s+")
+_NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(?:\d{1,2}|[a-h])\)(?=\s)")
+"""What numbers the points of a list that stands in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +143,11 @@ class ClauseReader:
     def sentences(self, body: str) -> list[Clause]:
         """Sentences and lines, those that only greet left out."""
         found: list[Clause] = []
-        for line in re.finditer(r"[^\n\r]+", body):
+        for first, line in _lines(body):
             pending_start, pending = -1, ""
-            for match in _SENTENCE.finditer(line.group()):
+            for match in _SENTENCE.finditer(line):
                 piece = pending + match.group()
-                start = pending_start if pending else line.start() + match.start()
+                start = pending_start if pending else first + match.start()
                 if _ABBREVIATION.search(piece.rstrip()) or re.search(r"\b[A-Z]\.$|\d\.$", piece.rstrip()):
                     pending, pending_start = piece, start
                     continue
@@ -234,6 +237,16 @@ class ClauseReader:
             if match:
                 position = match.end()
         return found
+
+
+def _lines(body: str) -> Iterator[tuple[int, str]]:
+    """The lines of a message with their positions; “1) … 2) …” in one line is several."""
+    for line in re.finditer(r"[^\n\r]+", body):
+        marks = [mark.start() for mark in _NUMBERED.finditer(line.group())]
+        edges = [0, *marks, len(line.group())] if len(marks) > 1 else [0, len(line.group())]
+        for begin, end in pairwise(edges):
+            if end > begin:
+                yield line.start() + begin, line.group()[begin:end]
 
 
 def _same_length(text: str) -> str:
