@@ -153,7 +153,7 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
             _in_language(draft, chosen, item.partition(":")[2])
         elif item in ("online", "in_person"):
             _by_mode(draft, chosen, item)
-    columns = [(name, path) for name, path in _COLUMNS if _shown(name, wanted)]
+    columns = [(name, path) for name, path in _COLUMNS if _shown(name, wanted, named)]
     rows = []
     for course in chosen:
         row = [draft.note(words.short(course))]
@@ -168,9 +168,9 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
         draft.ask()
 
 
-def _shown(column: str, wanted: Sequence[str]) -> bool:
-    """Dates always; the rest where it is asked for, or all but the hours where nothing special is."""
-    return column == "dates" or _asked(column, wanted) or (not wanted and column != "hours")
+def _shown(column: str, wanted: Sequence[str], named: bool) -> bool:
+    """Dates always, the rest where it is asked for; of a few named courses, or by nothing special, all but the hours."""
+    return column == "dates" or _asked(column, wanted) or ((named or not wanted) and column != "hours")
 
 
 def _asked(column: str, wanted: Sequence[str]) -> bool:
