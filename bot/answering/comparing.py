@@ -169,7 +169,7 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
 
 
 def _shown(column: str, wanted: Sequence[str], named: bool) -> bool:
-    """Dates always, the rest where it is asked for; of a few named courses, or by nothing special, all but the hours."""
+    """Dates always, the rest where it is asked for; of named courses, or by nothing special, all but the hours."""
     return column == "dates" or _asked(column, wanted) or ((named or not wanted) and column != "hours")
 
 

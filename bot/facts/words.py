@@ -151,6 +151,7 @@ class Lexicon(Model):
     conditions: Terms
     begins: Terms
     asking_verbs: Terms
+    abbreviations: dict[str, Words]
 
 
 Phrase = str | dict[str, str]

@@ -29,8 +29,16 @@ _MOST_TOKENS = 300
 QUIET = ("background", "smalltalk")
 """Classes of pieces that ask nothing."""
 
-Masks = list[tuple[tuple[int, int], str]]
-"""Spans of a message with the word that stands for them."""
+Spans = list[tuple[tuple[int, int], str]]
+"""Places in a message with the word that stands for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What it takes to read the words of a message: which places are masked, and its language."""
+
+    spans: Spans
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,38 +71,41 @@ class PieceReader:
         self.small = small
         self.circumstances = clauses.circumstances
 
-    def read(self, body: str, spans: Masks) -> list[Read]:
+    def read(self, body: str, spans: Spans, language: str) -> list[Read]:
         """Sentences, those that ask several things taken apart.
 
         Args:
             body: the message without what follows its closing formula.
             spans: names, dates and figures, as they stand in the body.
+            language: the message's.
         """
+        wording = Wording(spans, language)
         found: list[Read] = []
         sentences = self.clauses.sentences(body)
         if len(sentences) > 1:
             sentences = [clause for clause in sentences if not self.clauses.is_greeting(clause.text)] or sentences
         sentences = [self.clauses.without_greeting(clause) for clause in sentences]
-        for clause in self._joined(sentences, spans):
-            whole = self._read(clause, spans)
+        for clause in self._joined(sentences, wording):
+            whole = self._read(clause, wording)
             if whole is None:
                 continue
-            found += self._split(whole, spans) or [whole]
+            found += self._split(whole, wording) or [whole]
         return found
 
-    def _read(self, clause: Clause, spans: Masks) -> Read | None:
+    def _read(self, clause: Clause, wording: Wording) -> Read | None:
         start = clause.start
-        moved = [((a - start, b - start), word) for (a, b), word in spans]
-        tokens = mask_tokens(clause.text, moved)[:_MOST_TOKENS]
+        moved = [((a - start, b - start), word) for (a, b), word in wording.spans]
+        masked = mask_tokens(clause.text, moved)
+        tokens = self.readers.abbreviations.expand(masked, wording.language)[:_MOST_TOKENS]
         if not tokens:
             return None
         return Read(clause, tuple(tokens), tuple(self.readers.intents.read(tokens)))
 
-    def _joined(self, sentences: Sequence[Clause], spans: Masks) -> list[Clause]:
+    def _joined(self, sentences: Sequence[Clause], wording: Wording) -> list[Clause]:
         """“I would like to apply in June. Is that possible?” is one question."""
         found: list[Clause] = []
         for clause in sentences:
-            if found and self._points_back(clause, found[-1], spans):
+            if found and self._points_back(clause, found[-1], wording):
                 last = found.pop()
                 text = f"{last.text.rstrip(' .')} {clause.text}"
                 found.append(Clause(text, last.start, True, True))
@@ -102,22 +113,22 @@ class PieceReader:
                 found.append(clause)
         return found
 
-    def _points_back(self, clause: Clause, before: Clause, spans: Masks) -> bool:
+    def _points_back(self, clause: Clause, before: Clause, wording: Wording) -> bool:
         """Whether a question has no content of its own (“Is that possible?”) and asks about the sentence before."""
         if not clause.question or before.question or len(words(before.text)) < _SENTENCE_WORDS:
             return False
         content = [word for word in words(clause.text) if word not in self.small]
         if len(content) > _POINTING or len(words(clause.text)) > _POINTING_WORDS:
             return False
-        read = self._read(clause, spans)
+        read = self._read(clause, wording)
         return read is None or not self.asks(read) or read.best.margin < _OWN
 
-    def _split(self, whole: Read, spans: Masks) -> list[Read]:
+    def _split(self, whole: Read, wording: Wording) -> list[Read]:
         """The pieces of a sentence where they surely ask different things; else nothing."""
         pieces = self.clauses.pieces(whole.clause)
         if len(pieces) < 2:
             return []
-        reads = [read for read in (self._read(piece, spans) for piece in pieces) if read]
+        reads = [read for read in (self._read(piece, wording) for piece in pieces) if read]
         sure = [
             read
             for read in reads

@@ -73,7 +73,7 @@ class Reader:
         dates = self.readers.dates.find(plain, today)
         mentions = self.readers.courses.find(plain, today, dates)
         spans = _spans(dates, mentions)
-        tokens = mask_tokens(plain, spans)
+        tokens = self.readers.abbreviations.telling(mask_tokens(plain, spans))
         language = self.readers.language.guess(
             body, [token for token in tokens if not token.startswith("x")] or words(plain), dialogue.language,
             message.language_hint,
@@ -90,7 +90,7 @@ class Reader:
         choice = chosen(plain, dialogue, self.knowledge)
         if choice is not None:
             return replace(choice, language=language)
-        reads = self.pieces.read(plain, spans)
+        reads = self.pieces.read(plain, spans, language)
         requests = self.maker.compared(self._requests(reads, mentions, dates, message, dialogue))
         requests = self._with_conversation(requests, reads, named, ambiguous, dates, message, dialogue)
         second = tuple((intent.name, intent.probability) for read in reads for intent in read.intents[1:2])

@@ -17,6 +17,7 @@ from typing import Any
 from bot.facts.knowledge import Knowledge
 from bot.messages import LANGUAGES
 from bot.text import without_addresses
+from bot.understanding.abbreviations import Abbreviations
 from bot.understanding.classifier import LinearModel, train
 from bot.understanding.concepts import Concepts
 from bot.understanding.courses import CourseFinder
@@ -42,6 +43,7 @@ class Readers:
     intents: IntentReader
     courses: CourseFinder
     dates: DateReader
+    abbreviations: Abbreviations
 
 
 def masked(text: str, courses: CourseFinder, dates: DateReader, today: date) -> list[str]:
@@ -140,7 +142,7 @@ def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
     courses = CourseFinder(knowledge, common(counts["words"]), counts["foreign"])
     reader = IntentReader(intents, Speller(counts["words"]), Concepts(knowledge.concepts.values()), knowledge.implies)
     guesser = LanguageGuesser(language, counts["shared"], counts["dominant"], counts["exclusive"])
-    return Readers(guesser, reader, courses, dates)
+    return Readers(guesser, reader, courses, dates, Abbreviations(knowledge.lexicon))
 
 
 def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Readers:
@@ -149,7 +151,8 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     counts = count_words(plain)
     foreign = foreign_words(examples, plain)
     courses = CourseFinder(knowledge, common(counts), foreign)
-    tokens = [masked(text, courses, dates, _ANY_DAY) for _, text, _ in examples]
+    abbreviations = Abbreviations(knowledge.lexicon)
+    tokens = [abbreviations.expand(masked(text, courses, dates, _ANY_DAY), language) for language, text, _ in examples]
     concepts = Concepts(knowledge.concepts.values())
     intents = train(
         ((t, concepts.find(t), label) for t, (_, _, label) in zip(tokens, examples, strict=True) if t), GRAMS
@@ -164,7 +167,7 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
         lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared)}
         _save(folder, intents, language, {**lists, "dominant": dominant, "exclusive": sorted(exclusive)})
     reader = IntentReader(intents, Speller(vocabulary), concepts, knowledge.implies)
-    return Readers(LanguageGuesser(language, shared, dominant, exclusive), reader, courses, dates)
+    return Readers(LanguageGuesser(language, shared, dominant, exclusive), reader, courses, dates, abbreviations)
 
 
 def _sample(pairs: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
