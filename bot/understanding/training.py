@@ -152,12 +152,16 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     foreign = foreign_words(examples, plain)
     courses = CourseFinder(knowledge, common(counts), foreign)
     abbreviations = Abbreviations(knowledge.lexicon)
-    tokens = [abbreviations.expand(masked(text, courses, dates, _ANY_DAY), language) for language, text, _ in examples]
+    written = [masked(text, courses, dates, _ANY_DAY) for _, text, _ in examples]
+    tokens = [abbreviations.expand(t, language) for t, (language, _, _) in zip(written, examples, strict=True)]
     concepts = Concepts(knowledge.concepts.values())
     intents = train(
         ((t, concepts.find(t), label) for t, (_, _, label) in zip(tokens, examples, strict=True) if t), GRAMS
     )
-    pairs = [([w for w in t if w.isalpha()], lang) for t, (lang, _, _) in zip(tokens, examples, strict=True)]
+    pairs = [
+        ([word for word in abbreviations.telling(t) if word.isalpha()], language)
+        for t, (language, _, _) in zip(written, examples, strict=True)
+    ]
     pairs = _sample(pairs)
     pairs += [([token.text for token in tokenize(text)], OTHER) for text in knowledge.other_languages]
     language = train(((t, (), label) for t, label in pairs if t), LANGUAGE_GRAMS, epochs=8)
