@@ -37,6 +37,7 @@ class NoteSections(Model):
     campus: WordList = Field(default_factory=list)
     contact: WordList = Field(default_factory=list)
     dates: WordList = Field(default_factory=list)
+    practical: WordList = Field(default_factory=list)
     code: WordList = Field(default_factory=list)
     related: WordList = Field(default_factory=list)
     questions: WordList = Field(default_factory=list)

@@ -18,6 +18,10 @@ p[style-name='Subtitle'] => h2:fresh
 p[style-name='Titre'] => h1:fresh
 p[style-name='Sous-titre'] => h2:fresh
 p[style-name='Título'] => h1:fresh
+p[style-name='Heading 1'] => h2:fresh
+p[style-name='Heading 2'] => h3:fresh
+p[style-name='Heading 3'] => h4:fresh
+p[style-name='Heading 4'] => h5:fresh
 p[style-name='Subtítulo'] => h2:fresh
 """
 

@@ -96,7 +96,7 @@ def make_draft(survey: Survey, knowledge: Knowledge, wanted_id: str | None) -> D
     language = survey.sheet.language
     title = clean(str(survey.found["title"].versions[0].value)) if survey.found["title"].versions else ""
     year = survey.sheet.year
-    series, is_new = _series(title, knowledge)
+    series, is_new = _series(title, knowledge, survey.sheet.words.small)
     made = wanted_id or identifier(f"{series} {year or ''}")
     dated = f"{title} {year}" if title and year and str(year) not in title else title
     todos: dict[str, list[str]] = {"name": [], "short": [], "series": [], "aliases": []}
@@ -120,7 +120,11 @@ def make_draft(survey: Survey, knowledge: Knowledge, wanted_id: str | None) -> D
 
 
 def _entry(path: str, found: Found, kind: str | None, language: Language) -> Entry:
-    versions = [{"value": _value(path, v.value, kind, language), "source": clean(v.section)} for v in found.versions]
+    versions = [
+        {"value": _value(path, v.value, kind, language), "source": clean(v.section)}
+        for v in found.versions
+        if not kind or clean("".join(v.value))
+    ]
     todos = [clean(doubt) for doubt in found.doubts]
     if versions and language != "en" and (kind or path in _NAMED):
         todos.append(f"translate: the English text is the note's {_language_name(language)} one")
@@ -172,7 +176,7 @@ def _few_words(title: str, survey: Survey) -> list[str]:
     return telling[:3]
 
 
-def _series(title: str, knowledge: Knowledge) -> tuple[str, bool]:
+def _series(title: str, knowledge: Knowledge, small: frozenset[str]) -> tuple[str, bool]:
     """The series a title belongs to, and whether it is a new one."""
     wanted = _bare(title)
     best, known = 0.0, ""
@@ -183,7 +187,7 @@ def _series(title: str, knowledge: Knowledge) -> tuple[str, bool]:
                 best, known = score, series.id
     if best >= _SAME_SERIES:
         return known, False
-    words = [word for word in wanted.split() if len(word) > 3 or word.isdigit()] or wanted.split()
+    words = [word for word in wanted.split() if word not in small and len(word) > 1] or wanted.split()
     return "-".join([word for word in words if not re.fullmatch(r"20\d\d", word)][:4]) or "course", True
 
 

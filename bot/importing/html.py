@@ -121,7 +121,7 @@ class _Reader:
             texts = tuple(" ".join(_text(cell).split()) for cell in cells)
             if not any(texts):
                 continue
-            if not header and len(cells) > 1 and all(cell.tag == "th" or _is_bold(cell) for cell in cells):
+            if not header and len(cells) > 1 and _is_head(node, row, cells):
                 header = texts
             filled = tuple(text for text in texts if text)
             self.blocks.append(
@@ -165,6 +165,15 @@ def _links(node: Any) -> Iterator[Link]:
     for anchor in node.iter("a"):
         if (anchor.get("href") or "").strip():
             yield Link(anchor.get("href").strip(), " ".join(_text(anchor).split()))
+
+
+def _is_head(table: Any, row: Any, cells: list[Any]) -> bool:
+    """Whether a row is the head of its table: marked so, or the only one without figures, on top."""
+    if all(cell.tag == "th" or _is_bold(cell) for cell in cells):
+        return True
+    rows = list(table.iter("tr"))
+    figures = [any(sign.isdigit() for sign in "".join(other.itertext())) for other in rows]
+    return row is rows[0] and len(cells) > 2 and not figures[0] and len(rows) > 1 and all(figures[1:])
 
 
 def _is_bold(cell: Any) -> bool:

@@ -118,7 +118,11 @@ def title_case(text: str, words: Vocabulary) -> str:
     """A heading as one would write it in a sentence: no shouting, no number, no colon."""
     text = " ".join(text.split()).strip(" :*#–-")
     letters = [sign for sign in text if sign.isalpha()]
-    if letters and sum(sign.isupper() for sign in letters) > 0.85 * len(letters) and len(letters) > 4:
+    if (
+        letters
+        and sum(sign.isupper() for sign in letters) > 0.85 * len(letters)
+        and (len(letters) > 4 or words.section(text))
+    ):
         text = text[:1] + text[1:].lower()
     return text
 

@@ -61,7 +61,6 @@ def _page(document: Any, number: int) -> Page:
 def _words(text: Any) -> list[Word]:
     """The words of a page: signs on one baseline without a gap between them."""
     found: list[Word] = []
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     letters: list[str] = []
     box = (0.0, 0.0, 0.0, 0.0)
     size, bold = 0.0, False
@@ -80,25 +79,26 @@ def _words(text: Any) -> list[Word]:
             if sign != "\u00ad":
                 close()
             continue
-        if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+        # the loose box holds the space a sign takes, not its ink: a narrow “1” leaves no gap beside it
+        rectangle = pdfium.FS_RECTF()
+        if not pdfium.FPDFText_GetLooseCharBox(text, index, rectangle):
             continue
-        height = pdfium.FPDFText_GetFontSize(text, index) or (top.value - bottom.value)
+        left, right, bottom, top = rectangle.left, rectangle.right, rectangle.bottom, rectangle.top
+        height = pdfium.FPDFText_GetFontSize(text, index) or (top - bottom)
         matrix = pdfium.FS_MATRIX()
         if pdfium.FPDFText_GetMatrix(text, index, matrix) and matrix.d:
             height *= abs(matrix.d)
         y = ctypes.c_double()
         x = ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        if letters and (
-            abs(y.value - box[1]) > 0.4 * size or left.value - box[2] > 0.25 * size or left.value < box[2] - size
-        ):
+        if letters and (abs(y.value - box[1]) > 0.4 * size or left - box[2] > 0.18 * size or left < box[2] - size):
             close()
         if not letters:
             size = height
             bold = pdfium.FPDFText_GetFontWeight(text, index) >= 600 or _is_bold(text, index)
-            box = (left.value, y.value, right.value, top.value)
+            box = (left, y.value, right, top)
         letters.append(sign)
-        box = (box[0], box[1], max(box[2], right.value), max(box[3], top.value))
+        box = (box[0], box[1], max(box[2], right), max(box[3], top))
     close()
     return found
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.importing.dates import DateMention
 from bot.importing.passages import HEAD, Passage
-from bot.importing.vocabulary import Hit, Vocabulary
+from bot.importing.vocabulary import Hit, Vocabulary, flat
 
 Role = Literal[
     "course", "phase", "phase?", "starts", "ends", "deadline", "payment", "refund", "discount", "fellowship", "event",
@@ -38,6 +38,8 @@ def role_of(passage: Passage, mention: DateMention, before: int, words: Vocabula
     """
     start, _ = passage.sentence(mention.start, mention.end)
     clause = passage.flat[max(start, before) : mention.start]
+    if passage.block.cells:
+        clause = f"{_label(passage, mention, words)} {clause}"
     hits = words.hits(_CUES, clause)
     named = {hit.name for hit in hits}
     tail = _tail_role(passage.flat[mention.end :], words)
@@ -58,6 +60,16 @@ def role_of(passage: Passage, mention: DateMention, before: int, words: Vocabula
     if not role and "course_verb" in named:
         role = "course"
     return role or _by_context(passage, mention, named, words)
+
+
+def _label(passage: Passage, mention: DateMention, words: Vocabulary) -> str:
+    """The flat first cell of a row, and the head of the column the date stands in."""
+    cells, header = passage.block.cells, passage.block.header
+    column = next((number for number, cell in enumerate(cells) if mention.text in cell), 0)
+    head = header[column] if column < len(header) and len(header) == len(cells) else ""
+    if words.has("course_noun", flat(head)):
+        head = ""  # a column of dates says nothing of what they are the dates of
+    return flat(f"{cells[0] if column else ''} {head} |")
 
 
 def _is_about_course(hits: list[Hit], cue: str) -> bool:

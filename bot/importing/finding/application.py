@@ -15,7 +15,7 @@ from bot.importing.vocabulary import flat
 _ITCILO_CODE = re.compile(r"(?<![A-Z0-9])[A-Z]\d{6,8}(?![A-Z0-9])")
 _CODE = re.compile(r"(?<!\w)(?=[A-Z0-9/_.-]*\d)[A-Z0-9][A-Z0-9/_.-]{3,19}(?!\w)")
 _WAYS = re.compile(
-    r"oarf|apply|application|regist|enrol|inscri|candidat|postul|signup|sign-up|forms?[./]|solicitud", re.I
+    r"oarf|apply|application|regist|enrol|inscri|candidat|postul|signup|sign-up|forms?[./]|formul|solicitud", re.I
 )
 _LANGUAGE_END = re.compile(r"/(?:en|fr|es|pt|ar|ru|zh|it|de)/?$")
 
@@ -101,7 +101,7 @@ def _score(sheet: Sheet, link: LinkMention) -> int:
     score += 3 if _WAYS.search(re.sub(r"^https?://[^/]*(?=.)", _host_only, link.target)) else 0
     score += 3 if link.text and words.has("apply", flat(link.text)) and not link.text.startswith("http") else 0
     score += 3 if words.has("apply", around) else 0
-    score += 2 if passage.section in ("apply", "application_link", "deadline") else 0
+    score += 3 if passage.section in ("apply", "application_link") else 0
     if _previous_asks(sheet, passage):
         score += 2
     if link.is_home:
@@ -133,7 +133,9 @@ def _how(sheet: Sheet) -> Found:
                 r"https?:|link|lien|enlace|online|en ligne|en linea", low
             ):
                 continue
-            return one(re.sub(r"\s*https?://\S+(?: \S+/\S+)?", "", sentence).strip(" :"), passage)
+            told = re.sub(r"\s*https?://\S+(?: \S+/\S+)?", "", sentence).strip(" :")
+            if len(told) > 15:
+                return one(told, passage)
     return Found()
 
 

@@ -117,9 +117,9 @@ def _module_count(sheet: Sheet, numbers: list[int]) -> Found:
     for passage in sheet.within((*_TAUGHT, "format", "workload", "join")):
         for match in pattern.finditer(passage.flat):
             start, end = passage.sentence(match.start(), match.end())
-            sentence = passage.flat[start:end]
+            nearby = passage.flat[max(start, match.start() - 25) : min(end, match.end() + 15)]
             number = words.count(match["number"])
-            skip = words.has("elective", match.group()) or words.has("choose", sentence) or number is None or number < 2
+            skip = words.has("elective", match.group()) or words.has("choose", nearby) or number is None or number < 2
             session = re.search(r"session|seance|sesion", match.group()) is not None
             short = passage.is_short and passage.section in (HEAD, "workload", "format", "features")
             if not skip and not session and (words.has("organised", passage.flat[start : match.start()]) or short):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.importing.dates import DateMention
@@ -72,12 +72,29 @@ def find(sheet: Sheet) -> tuple[Finding, list[Dated]]:
 def _roles(sheet: Sheet) -> Iterator[tuple[Passage, DateMention, Role]]:
     """Each day and period of the note with its role."""
     last: tuple[int, int] = (-1, 0)
-    for passage, mention in sheet.dates:
-        if mention.kind not in ("day", "period") or passage not in sheet.body:
+    body = {passage.number for passage in sheet.body}
+    for passage, mention in _with_columns(sheet):
+        if mention.kind not in ("day", "period") or passage.number not in body:
             continue
         before = last[1] if last[0] == passage.number else 0
         last = (passage.number, mention.end)
         yield passage, mention, role_of(passage, mention, before, sheet.words)
+
+
+def _with_columns(sheet: Sheet) -> Iterator[tuple[Passage, DateMention]]:
+    """The dates of the note; a row's first and last day in columns of their own are one period."""
+    dates = iter(sheet.dates)
+    for passage, mention in dates:
+        heads = [flat(head) for head in passage.block.header]
+        columns = any(sheet.words.has("starts", h) for h in heads) and any(sheet.words.has("ends", h) for h in heads)
+        following = next(dates, None) if columns and mention.kind == "day" else None
+        if following and following[0] is passage and following[1].kind == "day":
+            yield passage, replace(mention, kind="period", last=following[1].first)
+            sheet.use(*following, "phases")
+            continue
+        yield passage, mention
+        if following:
+            yield following
 
 
 def _main_year(sheet: Sheet, roles: list[tuple[Passage, DateMention, Role]]) -> int | None:

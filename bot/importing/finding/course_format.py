@@ -9,7 +9,10 @@ from bot.importing.passages import HEAD, Passage
 from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import flat
 
-_BODY = (HEAD, "format", "dates", "structure", "place", "about", "features", "join", "workload", "", "content")
+_BODY = (
+    *(HEAD, "format", "dates", "structure", "place", "about", "features", "join", "workload", "", "content"),
+    *("objectives", "language", "practical", "requirements"),
+)
 
 
 def find(sheet: Sheet, dated_phases: Found) -> Finding:
@@ -155,6 +158,8 @@ def _phases(sheet: Sheet, mode: Found) -> tuple[Found, Found]:
             if following.block.kind not in ("item", "row") or len(items) == 8:
                 break
             items.append(following)
+        if len(items) > 1 and items[1].block.header == items[0].block.cells != ():
+            del items[0]
         if len(items) < 2:
             continue
         texts = [item.text.strip(" ;.") for item in items]

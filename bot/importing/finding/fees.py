@@ -50,7 +50,7 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
     for passage, mention in sheet.amounts:
         before_end = ends.get(passage.number, 0)
         ends[passage.number] = mention.end
-        if passage not in sheet.body or passage.section in ("refunds", "funding", "about", "campus"):
+        if passage not in sheet.body or passage.section in ("refunds", "funding", "campus"):
             continue
         start, end = passage.sentence(mention.start, mention.end)
         clause = passage.flat[max(start, before_end) : mention.start]
@@ -75,15 +75,18 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
             or (tail_part and not words.has("fee", clause))
         ):
             parts.append((passage, mention))
-        elif words.has("fee", f"{label} {tail}") or passage.section == "costs" or words.has("fee", passage.context):
+        elif (
+            words.has("fee", f"{label} {tail}")
+            or passage.section in ("costs", "practical")
+            or words.has("fee", passage.context)
+        ):
             totals.append((passage, mention))
-    if any(words.has("total", p.flat[: m.start]) for p, m in totals) and parts:
-        fees = [(p, m) for p, m in totals if not words.has("total", p.flat[max(0, m.start - 40) : m.start])]
-        sums = {m.amount for p, m in totals if (p, m) not in fees}
-        for pair in fees:
-            if pair[1].amount not in sums and sum(m.amount for _, m in (*parts, pair)) in sums:
-                totals.remove(pair)
-                parts.insert(0, pair)
+    for sum_of_all in totals:
+        rest = [pair for pair in totals if pair[1].money != sum_of_all[1].money]
+        if rest and sum(mention.amount for _, mention in (*rest, *parts)) == sum_of_all[1].amount:
+            parts = sorted((*rest, *parts), key=lambda pair: (pair[0].number, pair[1].start))
+            totals = [pair for pair in totals if pair not in rest]
+            break
     return totals, parts, doubts
 
 

@@ -8,6 +8,10 @@ from bot.facts.centre import RefundPolicy
 from bot.importing.found import Finding, Found, one
 from bot.importing.sheet import Sheet
 
+_NONE = re.compile(
+    r"no penalty(?=[^%]*$)|full refund|(?:aucune|sans) penalite(?=[^%]*$)|remboursement integral|"
+    r"sin penaliza\w+(?=[^%]*$)|reembolso (?:integro|completo|total)"
+)
 Bracket = tuple[int | None, int | None, int]
 """Days from, days to, percent kept."""
 
@@ -21,7 +25,7 @@ def find(sheet: Sheet) -> Finding:
         whole = passage.block.kind != "text"
         for at, sentence in [(0, passage.text)] if whole else passage.sentences():
             low = passage.flat[at : at + len(sentence)]
-            percent = re.search(r"(\d{1,3})\s?%", low)
+            percent = re.search(r"(\d{1,3})\s?%", _NONE.sub("0%", low))
             numbers = re.search(rf"(\d{{1,3}})(?:\s*(?:to|-|–|a|à|and|et|y)\s*(\d{{1,3}}))?\s*(?:{days})", low)
             if not percent or not numbers:
                 continue

@@ -10,7 +10,7 @@ from bot.importing.found import Finding, Found, gathered
 from bot.importing.passages import HEAD, Passage
 from bot.importing.sheet import Sheet
 
-_TELLING = (HEAD, "workload", "dates", "format")
+_TELLING = (HEAD, "workload", "dates", "format", "practical")
 _SILENT = (
     "refunds",
     "apply",
