@@ -57,6 +57,8 @@ class NoteCues(Model):
     event: WordList = Field(default_factory=list)
     refund: WordList = Field(default_factory=list)
     published: WordList = Field(default_factory=list)
+    other_edition: WordList = Field(default_factory=list)
+    by_when: WordList = Field(default_factory=list)
     past: WordList = Field(default_factory=list)
     fellowship: WordList = Field(default_factory=list)
     no_fellowship: WordList = Field(default_factory=list)

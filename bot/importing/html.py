@@ -32,6 +32,9 @@ def blocks_of(page: str) -> tuple[list[Block], str]:
         tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", page))
     except (etree.ParserError, ValueError) as error:
         raise UnreadableNote("the page is empty: open the course page in a browser and save it again") from error
+    where = _own_address(tree, page)
+    if where:
+        tree.make_links_absolute(where, handle_failures="ignore")
     title = " ".join((tree.findtext(".//title") or "").split())
     reader = _Reader()
     body = tree.find("body")
@@ -41,6 +44,16 @@ def blocks_of(page: str) -> tuple[list[Block], str]:
         Block(b.kind, b.text, b.level, b.links, None, number, b.cells, b.header, b.size, b.aside)
         for number, b in enumerate(reader.blocks, 1)
     ], title
+
+
+def _own_address(tree: Any, page: str) -> str:
+    """Where a saved page came from, if it says so: its links may be relative to that."""
+    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content", "//base/@href"):
+        found = [address for address in tree.xpath(path) if str(address).startswith("http")]
+        if found:
+            return str(found[0])
+    saved = re.search(r"saved from url=\(\d+\)(\S+)", page[:2000])
+    return saved[1] if saved else ""
 
 
 class _Reader:

@@ -16,6 +16,12 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|ms|mrs|dr|prof|sr|sra|mme|no|nr|approx|tel|st|fr|e\.g|i\.e|ref|art|ext)|\b[a-z])\.$"
 )
 _SHORT = 120
+_LABELLED = frozenset(
+    {"dates", "deadline", "costs", "language", "workload", "format", "place", "code", "application_link", "apply"}
+    | {"contact", "certificate", "audience", "structure"}
+)
+"""A line or row with such a label is a section of its own."""
+NO_LABELS = ("related", "questions")
 _DEEPEST = 9
 
 
@@ -102,11 +108,24 @@ def passages(note: Note, words: Vocabulary) -> list[Passage]:
                 known = own = title_case(block.text, words)
             else:
                 own = ""
+        here, source = section, known
+        label = _label(block)
+        if label and (named := words.section(label)) in _LABELLED and section not in NO_LABELS:
+            here, source = str(named), title_case(label, words)
         shown = f"page {block.page}" if block.page else f"line {block.line}" if note.format == "text" else ""
         place = shown or f"paragraph {block.line}"
-        kind = "aside" if block.aside else section
-        found.append(Passage(block, number, kind, "Page margin" if block.aside else known, own, place))
+        if block.aside:
+            here, source = "aside", "Page margin"
+        found.append(Passage(block, number, here, source, own, place))
     return found
+
+
+def _label(block: Block) -> str:
+    """The words before the colon of a line, or the first cell of a row."""
+    if block.cells:
+        return block.cells[0] if len(block.cells) > 1 else ""
+    label, colon, value = block.text.partition(":")
+    return label if block.kind == "text" and colon and value.strip() and len(label) <= 45 else ""
 
 
 def _is_title_line(block: Block, before: tuple[Block, ...], kind: str) -> bool:
@@ -116,7 +135,7 @@ def _is_title_line(block: Block, before: tuple[Block, ...], kind: str) -> bool:
 
 def title_case(text: str, words: Vocabulary) -> str:
     """A heading as one would write it in a sentence: no shouting, no number, no colon."""
-    text = " ".join(text.split()).strip(" :*#–-")
+    text = re.sub(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}\.)\s+", "", " ".join(text.split())).strip(" :*#–-")
     letters = [sign for sign in text if sign.isalpha()]
     if (
         letters

@@ -14,13 +14,14 @@ Role = Literal[
     "published", "past", "",
 ]  # fmt: skip
 _OTHERS: tuple[tuple[str, Role], ...] = (
+    ("other_edition", "past"),
     ("refund", "refund"), ("discount", "discount"), ("fellowship", "fellowship"), ("event", "event"),
 )  # fmt: skip
 _NEAREST: dict[str, Role] = {
     "deadline": "deadline", "course_noun": "course", "starts": "starts", "ends": "ends", "phase_noun": "phase",
     "phase_manner": "phase?", "published": "published", "past": "past", "payment": "payment",
 }  # fmt: skip
-_CUES = (*_NEAREST, "course_verb", "apply", "no_fellowship", *(name for name, _ in _OTHERS))
+_CUES = (*_NEAREST, "course_verb", "apply", "by_when", "no_fellowship", *(name for name, _ in _OTHERS))
 _TAIL = re.compile(r"^\s*[(\[–—,-]?\s*([^.;|()\[\]]{0,40})")
 
 
@@ -75,7 +76,8 @@ def _label(passage: Passage, mention: DateMention, words: Vocabulary) -> str:
 def _is_about_course(hits: list[Hit], cue: str) -> bool:
     """Whether a stronger word stands between that cue and the date (“a visa is needed; the course runs from …”)."""
     last = max(hit.end for hit in hits if hit.name == cue)
-    return any(hit.start > last for hit in hits if hit.name in ("course_noun", "starts", "phase_noun"))
+    told = ("course_noun", "starts", "phase_noun")
+    return cue != "other_edition" and any(hit.start > last for hit in hits if hit.name in told)
 
 
 def _nearest(hits: list[Hit]) -> Role:
@@ -114,7 +116,7 @@ def _by_context(passage: Passage, mention: DateMention, named: set[str], words: 
     section = passage.section
     context = words.hits(("phase_noun", "deadline", "starts", "ends", "event"), passage.context)
     if section == "deadline" or (section in ("apply", "application_link") and mention.kind in ("day", "period")):
-        return "deadline" if section == "deadline" or "apply" in named else ""
+        return "deadline" if section == "deadline" or named & {"apply", "by_when"} else ""
     if section == "refunds":
         return "refund"
     if passage.block.kind == "row" and any(hit.name == "phase_noun" for hit in context):

@@ -15,6 +15,7 @@ from bot.importing.note import Note
 from bot.importing.passages import HEAD, Passage, passages
 from bot.importing.vocabulary import Vocabulary
 from bot.messages import Language
+from bot.text import without_addresses
 
 NO_FACTS = ("related", "questions")
 """Sections that speak of other courses or of nothing."""
@@ -51,8 +52,9 @@ class Sheet:
     def __post_init__(self) -> None:
         self.passages = passages(self.note, self.words)
         finder, money = DateFinder(self.words), AmountFinder(self.words)
-        self.dates = [(passage, mention) for passage in self.passages for mention in finder.find(passage.text)]
-        self.amounts = [(passage, mention) for passage in self.passages for mention in money.find(passage.text)]
+        texts = [(passage, without_addresses(passage.text)) for passage in self.passages]
+        self.dates = [(passage, mention) for passage, text in texts for mention in finder.find(text)]
+        self.amounts = [(passage, mention) for passage, text in texts for mention in money.find(text)]
         self.links = [mention for passage in self.passages for mention in links_of(passage)]
 
     def use(self, passage: Passage, mention: Mention, path: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import docx
+from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -130,7 +131,7 @@ def word(parts: Sequence[Part], running: str = "") -> bytes:
                     for cell, text in zip(table.add_row().cells, row, strict=True):
                         cell.text = text
             case "page":
-                document.add_page_break()
+                document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
             case _:
                 raise ValueError(kind)
     out = io.BytesIO()

@@ -128,7 +128,8 @@ def _how(sheet: Sheet) -> Found:
     """The sentence that tells how one registers."""
     for passage, sentence in sheet.sentences(sheet.within(("apply", "application_link"))):
         low = flat(sentence)
-        if sheet.words.has("apply", low) and not sheet.words.has("criteria", low) and len(sentence) > 25:
+        other = any(sheet.words.has(cue, low) for cue in ("criteria", "event", "fellowship"))
+        if sheet.words.has("apply", low) and not other and len(sentence) > 25:
             if sheet.words.has("deadline", low) and not re.search(
                 r"https?:|link|lien|enlace|online|en ligne|en linea", low
             ):

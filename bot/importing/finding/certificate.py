@@ -75,7 +75,7 @@ def _passing(sheet: Sheet) -> Found:
             found.append(({"points": int(match[1]), "of": int(match[2])}, passage))
             continue
         match = percent.search(low)
-        attendance = re.search(r"attend|assist|asisten|presence|particip|sessions?\b", low)
+        attendance = re.search(r"attend|asisten|presence|participat(?:e|ion) in|sessions?\b", low)
         if match and int(match[1]) <= 100 and sheet.words.has("grade", low) and not attendance:
             found.append(({"points": int(match[1]), "of": 100}, passage))
     return gathered(found)

@@ -38,7 +38,8 @@ def _summary(sheet: Sheet) -> Found:
         if len(sentence) < 50:
             continue
         first = first or (passage, sentence)
-        if sheet.words.has("course_noun", flat(sentence)):
+        low = flat(sentence)
+        if sheet.words.has("course_noun", low) and not sheet.words.has("other_edition", low):
             return one(sentence, passage)
     return one(first[1], first[0]) if first else Found()
 
@@ -102,7 +103,11 @@ def _modules(sheet: Sheet) -> tuple[Found, list[int]]:
     if items:
         return one([_clean(p.text.replace(" | ", ": "))[:_LONGEST] for p in items], items[0]), []
     headings = [p for p in sheet.within(("content",)) if p.block.kind == "heading" and not sheet.words.section(p.text)]
-    lines = headings or [p for p in sheet.within(("content",)) if len(p.text) < 80 and not re.search(r"[.:;]$", p.text)]
+    lines = headings or [
+        p
+        for p in sheet.within(("content",))
+        if len(p.text) < 80 and not re.search(r"[.:;]$", p.text) and not sheet.words.section(p.text)
+    ]
     if len(lines) > 1:
         return one([_clean(p.text) for p in lines], lines[0]), []
     return Found(), []

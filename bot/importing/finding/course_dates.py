@@ -149,7 +149,7 @@ def _pairs(dated: list[Dated]) -> list[Dated]:
 
 def _phases(dated: list[Dated], course: list[Dated]) -> tuple[list[Dated], list[Dated]]:
     """The phases, and what looked like one and is a period of the course that contradicts the others."""
-    sure = [item for item in dated if item.role == "phase"]
+    sure = [item for item in dated if item.role == "phase" and _is_listed(item)]
     likely = [item for item in dated if item.role == "phase?" and item.days[0] != item.days[1]]
     phases: list[Dated] = []
     strays: list[Dated] = []
@@ -171,6 +171,11 @@ def _phases(dated: list[Dated], course: list[Dated]) -> tuple[list[Dated], list[
         if all(item.days != other.days for other in unique):
             unique.append(item)
     return sorted(unique, key=lambda item: item.days), strays
+
+
+def _is_listed(item: Dated) -> bool:
+    """Whether a phase has a length, or at least a line of its own; a day in running text is an event."""
+    return item.days[0] != item.days[1] or bool(item.passage.block.cells) or item.passage.section == "dates"
 
 
 def _around(phases: list[Dated]) -> list[Dated]:

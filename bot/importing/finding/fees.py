@@ -87,6 +87,13 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
             parts = sorted((*rest, *parts), key=lambda pair: (pair[0].number, pair[1].start))
             totals = [pair for pair in totals if pair not in rest]
             break
+    taken = {(p.number, m.start) for p, m in (*totals, *parts)}
+    for passage, mention in sheet.amounts:
+        beside = any(
+            p is passage and p.sentence(m.start, m.end) == p.sentence(mention.start, mention.end) for p, m in totals
+        )
+        if beside and (passage.number, mention.start) not in taken and passage.section != "refunds":
+            doubts.append(f"{mention.text} stands beside the fee: look whom or what it is for")
     return totals, parts, doubts
 
 
@@ -129,8 +136,14 @@ def _label(passage: Passage, mention: AmountMention) -> str:
     """The words that name a part: the first cell of its row, or what stands beside the amount."""
     if passage.block.cells and mention.text not in passage.block.cells[0]:
         return passage.block.cells[0]
-    before = re.split(r"[;,|(]|(?<=\D)\.\s|[€$£]|\d", passage.text[: mention.start])[-1].strip(" :–—-.(")
-    before = re.sub(r"^(?:and|et|y|plus|of which|dont|de los cuales)\s+", "", before, flags=re.IGNORECASE)
+    pieces = re.split(r"[;,|(]|(?<=\D)\.\s|[€$£]|\d", passage.text[: mention.start].rstrip(" ("))
+    before = pieces[-1].strip(" :–—-.()")
+    before = re.sub(
+        r"^(?:and|et|y|plus|of which|dont|de los cuales|comprising|including|comprenant|incluye)\s+",
+        "",
+        before,
+        flags=re.IGNORECASE,
+    )
     if len(before) >= 3:
         return before[-80:]
     after = re.split(r"[;,|.)]", passage.text[mention.end :])[0].strip(" :–—-(")

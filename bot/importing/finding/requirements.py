@@ -97,4 +97,4 @@ def _single(pairs: list[tuple[Passage, str]]) -> Found:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"(?:;|,)?\s*(?:and|et|y)?\s*[;.]?$", "", text.strip()).strip(" ;.-")
+    return re.sub(r"[;,]?(?:\s+(?:and|et|y))?\s*[;.]?$", "", text.strip()).strip(" ;.-")

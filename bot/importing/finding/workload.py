@@ -94,7 +94,7 @@ def _weekly(sheet: Sheet) -> Found:
     span = rf"(?P<min>{number})(?:\s*{to}\s*(?P<max>{number}))?[\s-]+(?:[a-z]+\s+){{0,2}}?{_unit(sheet, 'hours')}"
     week = f"(?:{words.cues['per_week'].pattern})"
     behind = re.compile(rf"{span}(?:\s+(?!\d)[a-z']+){{0,4}}?\s*{week}")
-    ahead = re.compile(rf"{week}[^.;|\d]{{0,40}}?{span}")
+    ahead = re.compile(rf"{week}[^.;,|·•(\d]{{0,40}}?{span}")
     found: list[tuple[Any, Passage]] = []
     for passage in sheet.body:
         if passage.section in ("refunds", "campus", "contact"):
