@@ -136,6 +136,8 @@ class _Reader:
                 continue
             if not header and len(cells) > 1 and _is_head(node, row, cells):
                 header = texts
+                if not any(sign.isdigit() for sign in "".join(texts)):
+                    continue
             filled = tuple(text for text in texts if text)
             self.blocks.append(
                 Block("row", " | ".join(filled), links=tuple(_links(row)), cells=filled, header=header,

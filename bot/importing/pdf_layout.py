@@ -11,7 +11,7 @@ from statistics import median
 from bot.importing.note import Block
 from bot.importing.pdf_columns import bands
 from bot.importing.pdf_lines import PAGE_NUMBER, Line, Page, attach, lines_of, masked, running
-from bot.importing.text import BULLET, LABEL, is_capitals
+from bot.importing.text import BROKEN_LINK, BULLET, LABEL, REST_OF_LINK, is_capitals
 
 _END = re.compile(r"[.;:!?…]$")
 
@@ -116,6 +116,8 @@ def _hangs(line: Line, before: Line) -> bool:
 def _flows(before: Line, line: Line, last: Block, left: float, right: float) -> bool:
     """Whether a line goes on with the paragraph before it."""
     text, end = line.text.strip(), before.cells[-1].x1
+    if BROKEN_LINK.search(before.text.strip()) and REST_OF_LINK.match(text):
+        return True
     if abs(before.size - line.size) > 1.0 or (LABEL.match(text) and last.kind != "item"):
         return False
     full = end > left + 0.78 * (right - left)
@@ -154,9 +156,7 @@ def _more(last: Block, line: Line) -> Block:
     text = line.text.strip()
     if re.search(r"[^\W\d]-$", last.text) and text[:1].islower():
         joined = last.text[:-1] + text
-    elif re.search(r"https?://\S+[/._-]$|https?://\S+$", last.text) and re.match(
-        r"[\w/.-]*[/_-][\w/.-]*(?:\s|$)", text
-    ):
+    elif BROKEN_LINK.search(last.text) and REST_OF_LINK.match(text):
         joined = last.text + text
     else:
         joined = f"{last.text} {text}"
@@ -175,6 +175,8 @@ def _with_headers(found: list[Block]) -> list[Block]:
         elif header != ("",):
             result.append(replace(block, header=header))
             continue
+            if len(header) > 1:
+                continue
         result.append(block)
     return result
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.importing.note import Block, Link
 from bot.importing.vocabulary import Vocabulary
 
 BULLET = re.compile(r"^\s*(?:[•▪◦‣●○■□–—*·\uf0b7\uf0a7»➢✓✔-]\s+|(?:\d{1,2}|[a-zA-Z])[.)]\s+(?=\S))")
 LABEL = re.compile(r"^\s*[^\W\d][\w '’/()&.,-]{1,48}?\s?:\s+\S")
+BROKEN_LINK = re.compile(r"https?://\S+[/._=-]$")
+"""A web address that goes on in the next line."""
+REST_OF_LINK = re.compile(r"[\w.=?&%-]+(?:/[\w./=?&%-]*)?(?:\s|$)")
 _RULE = re.compile(r"^\s*(?:[=_*~-]{3,}|[-+|=\s]{3,})\s*$")
 _MARKDOWN_LINK = re.compile(r"\[([^\]]{1,200})\]\((\S*?)\)")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
@@ -29,6 +33,7 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
     found: list[Block] = []
     open_line = 0
     pending: list[str] = []
+    header: tuple[str, ...] = ()
 
     def close() -> None:
         if pending:
@@ -41,6 +46,10 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
             if _RULE.match(raw) and "=" in raw and pending and len(pending) == 1:
                 heading = pending.pop()
                 found.append(_block("heading", heading, open_line, UNKNOWN_LEVEL))
+            if "|" in raw and found and found[-1].kind == "row" and not found[-1].header:
+                header = found.pop().cells
+            elif not raw.strip():
+                header = ()
             close()
             continue
         level = _heading(raw, words)
@@ -49,7 +58,7 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
             found.append(_block("heading", re.sub(r"^\s*#+\s*", "", line).strip(" :#*"), number, level))
         elif raw.count("|") >= 2 or "\t" in raw.strip():
             close()
-            found.append(_row(raw, number))
+            found.append(replace(_row(raw, number), header=header))
         elif BULLET.match(line):
             close()
             found.append(_block("item", BULLET.sub("", line, count=1), number))
@@ -84,6 +93,8 @@ def _goes_on(before: str, line: str) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
     if LABEL.match(line) or (LABEL.match(before) and len(before) < _WIDE):
         return False
+    if BROKEN_LINK.search(before.rstrip()) and REST_OF_LINK.match(line.strip()):
+        return True
     start = line.lstrip()[:1]
     if len(before.rstrip()) >= _WIDE:
         return True

@@ -61,12 +61,20 @@ def find(sheet: Sheet) -> tuple[Finding, list[Dated]]:
         course = single[:1]
         if course:
             doubts = ["only one day is printed: add the last day"]
-    found = _course(sheet, course, doubts)
+    found = _course(sheet, course, doubts) if course else _month(sheet)
     found = _against_phases(found, phases)
     result: Finding = {"dates": found, "phases": _phase_list(sheet, phases)}
     periods = [version.value for version in found.versions]
     sheet.start = min((date.fromisoformat(period["start"]) for period in periods), default=None)
     return result, dated
+
+
+def _month(sheet: Sheet) -> Found:
+    """A month without days is no date, but staff should know of it."""
+    for passage, mention in sheet.dates:
+        if mention.kind == "month" and passage.is_short and passage.section in (HEAD, "dates"):
+            return Found((), (f"only “{mention.text}” is printed ({passage.place}): no first and last day",))
+    return Found()
 
 
 def _roles(sheet: Sheet) -> Iterator[tuple[Passage, DateMention, Role]]:

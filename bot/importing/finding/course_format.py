@@ -94,7 +94,9 @@ def _pieces(passage: Passage, low: str) -> list[tuple[int, str]]:
 def _place(sheet: Sheet, mode: Found, phases: Found) -> Found:
     for passage in sheet.body:
         if passage.section == "place" and passage.block.kind != "heading":
-            return one(passage.text, passage)
+            return one(
+                passage.block.cells[-1] if passage.block.cells else passage.text.rpartition(":")[2].strip(), passage
+            )
         if (
             passage.block.cells
             and len(passage.block.cells) == 2
@@ -139,9 +141,7 @@ def _stay(sheet: Sheet, mode: Found) -> Found:
     """Where participants live; an online course has no stay, and its note seldom says so."""
     if mode.value == "online":
         return Found()
-    for passage, sentence in sheet.sentences(
-        sheet.within(("campus", "place", "costs", "structure", "format", "dates"))
-    ):
+    for passage, sentence in sheet.sentences(sheet.within(("campus", "place", "structure", "format"))):
         if sheet.words.has("stay", flat(sentence)):
             return one(sentence, passage)
     return Found()

@@ -11,6 +11,7 @@ from bot.importing.passages import Passage
 from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import Hit, flat
 
+_FOR = re.compile(r"\s*(?:for|pour|para)\s+([^,;.|)(\d]{3,60}?)(?=\s+(?:and|et|y)\s|[,;.|)(]|$)")
 _COSTS = ("costs", "fees", "apply", "head", "dates", "code")
 
 
@@ -134,8 +135,12 @@ def _parts(parts: list[tuple[Passage, AmountMention]]) -> Found:
 
 def _label(passage: Passage, mention: AmountMention) -> str:
     """The words that name a part: the first cell of its row, or what stands beside the amount."""
-    if passage.block.cells and mention.text not in passage.block.cells[0]:
-        return passage.block.cells[0]
+    after = _FOR.match(passage.text[mention.end :])
+    if after:
+        return after[1].strip()
+    cells = passage.block.cells
+    if cells and mention.text not in cells[0] and len(re.findall(r"\d[\d.,' ]*", " ".join(cells[1:]))) == 1:
+        return cells[0]
     pieces = re.split(r"[;,|(]|(?<=\D)\.\s|[€$£]|\d", passage.text[: mention.start].rstrip(" ("))
     before = pieces[-1].strip(" :–—-.()")
     before = re.sub(
@@ -146,8 +151,8 @@ def _label(passage: Passage, mention: AmountMention) -> str:
     )
     if len(before) >= 3:
         return before[-80:]
-    after = re.split(r"[;,|.)]", passage.text[mention.end :])[0].strip(" :–—-(")
-    return re.sub(r"^(?:for|pour|para|de|in)\s+", "", after)[:80] or "part"
+    rest = re.split(r"[;,|.)]", passage.text[mention.end :])[0].strip(" :–—-(")
+    return re.sub(r"^(?:for|pour|para|de|in)\s+", "", rest)[:80] or "part"
 
 
 def _free(sheet: Sheet) -> Found:
