@@ -44,9 +44,9 @@ def _by_content(raw: bytes, words: Vocabulary) -> Note:
         from bot.importing import pdf  # noqa: PLC0415  (loads a native library)
 
         blocks, title = pdf.blocks_of(raw)
-        return Note("pdf", tuple(blocks), title)
+        return Note("pdf", tuple(text.by_wording(blocks, words)), title)
     if start.startswith(b"PK\x03\x04"):
-        return Note("docx", tuple(docx.blocks_of(raw)))
+        return Note("docx", tuple(text.by_wording(docx.blocks_of(raw), words)))
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableNote(
             "this is a Word file of the old kind (.doc) or a protected one: save it as DOCX without a password"
@@ -58,7 +58,7 @@ def _by_content(raw: bytes, words: Vocabulary) -> Note:
         if re.match(r"(?:From|MIME-Version|Date|Subject): ", content):
             raise UnreadableNote("this is a page saved as an archive (.mht): save it as “web page, HTML only”")
         blocks, title = html.blocks_of(content)
-        return Note("html", tuple(blocks), title)
+        return Note("html", tuple(text.by_wording(blocks, words)), title)
     return Note("text", tuple(text.blocks_of(content, words)))
 
 

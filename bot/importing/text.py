@@ -89,6 +89,19 @@ def _heading(raw: str, words: Vocabulary) -> int:
     return 0
 
 
+def by_wording(blocks: list[Block], words: Vocabulary) -> list[Block]:
+    """The blocks with the paragraphs that are headings by their wording or capitals made such.
+
+    A menu, many such words one after the other, stays what it is.
+    """
+    kinds = [block.kind == "text" and not block.aside and _heading(block.text, words) > 0 for block in blocks]
+    found = []
+    for number, block in enumerate(blocks):
+        menu = sum(kinds[max(0, number - 2) : number + 3]) > 3
+        found.append(replace(block, kind="heading", level=UNKNOWN_LEVEL) if kinds[number] and not menu else block)
+    return found
+
+
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
     if LABEL.match(line) or (LABEL.match(before) and len(before) < _WIDE):
