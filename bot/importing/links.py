@@ -36,14 +36,12 @@ class LinkMention:
     start: int
 
     @property
-    def host(self) -> str:
-        """The machine's name without ``www.``."""
-        return urlsplit(self.target).netloc.lower().removeprefix("www.")
-
-    @property
     def is_home(self) -> bool:
         """Whether it leads to a whole site rather than a page of it."""
-        parts = urlsplit(self.target)
+        try:
+            parts = urlsplit(self.target)
+        except ValueError:  # brackets that hold no address of a machine
+            return False
         return parts.path.strip("/") in ("", "en", "fr", "es") and not parts.query
 
 

@@ -65,16 +65,23 @@ class Passage:
         """The flat heading above it and the head of its table."""
         return flat(" | ".join([self.own_heading, *self.block.header]))
 
+    @cached_property
+    def _borders(self) -> list[tuple[int, int]]:
+        """Where one sentence ends and the next begins."""
+        return [
+            match.span()
+            for match in _SENTENCE.finditer(self.text)
+            if not _ABBREVIATION.search(self.flat[max(0, match.start() - 8) : match.start()])
+        ]
+
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """The borders of the sentence around a part of the text."""
         first, last = 0, len(self.text)
-        for match in _SENTENCE.finditer(self.text):
-            if _ABBREVIATION.search(self.flat[: match.start()][-8:]):
-                continue
-            if match.end() <= start:
-                first = match.end()
-            elif match.start() >= end:
-                last = match.start()
+        for stop, begin in self._borders:
+            if begin <= start:
+                first = begin
+            elif stop >= end:
+                last = stop
                 break
         return first, last
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.importing import docx, html, text
-from bot.importing.note import Note, UnreadableNote
+from bot.importing.note import Block, Note, UnreadableNote
 from bot.importing.vocabulary import Vocabulary
 
 MAX_BYTES = 40_000_000
+_LONGEST = 2000
+MAX_SIGNS = 400_000
+"""More text than this is a book."""
+_BOOK = "there is too much text for an information note: cut out the note itself and import that"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|h1|p|div|table)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -33,9 +39,21 @@ def read_note(path: Path, words: Vocabulary) -> Note:
     if not raw.strip():
         raise UnreadableNote("the file is empty: save the note again")
     note = _by_content(raw, words)
+    if sum(len(block.text) for block in note.blocks) > MAX_SIGNS:
+        raise UnreadableNote(_BOOK)
     if not any(re.search(r"\w\w", block.text) for block in note.blocks):
         raise UnreadableNote("no text was found in the file: save the note as PDF with text, DOCX, HTML or text")
-    return note
+    return replace(note, blocks=tuple(part for block in note.blocks for part in _parted(block)))
+
+
+def _parted(block: Block) -> Iterator[Block]:
+    """A paragraph without end, as a page saved on one line has, cut where sentences end."""
+    rest = block.text
+    while len(rest) > _LONGEST:
+        cut = rest.rfind(". ", 0, _LONGEST) + 1 or max(rest.rfind(" ", 0, _LONGEST), 0) or _LONGEST
+        yield replace(block, text=rest[:cut].strip())
+        rest = rest[cut:].strip()
+    yield block if rest == block.text else replace(block, text=rest)
 
 
 def _by_content(raw: bytes, words: Vocabulary) -> Note:
@@ -59,6 +77,8 @@ def _by_content(raw: bytes, words: Vocabulary) -> Note:
             raise UnreadableNote("this is a page saved as an archive (.mht): save it as “web page, HTML only”")
         blocks, title = html.blocks_of(content)
         return Note("html", tuple(text.by_wording(blocks, words)), title)
+    if len(content) > 2 * MAX_SIGNS:
+        raise UnreadableNote(_BOOK)
     return Note("text", tuple(text.blocks_of(content, words)))
 
 
