@@ -19,6 +19,7 @@ MAX_SIGNS = 400_000
 _BOOK = "there is too much text for an information note: cut out the note itself and import that"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|h1|p|div|table)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_BLANKS = re.compile("[ \t\xa0]{13,}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -104,4 +105,4 @@ def _decoded(raw: bytes) -> str:
         raise UnreadableNote(
             "this is not a note: a PDF, DOCX, HTML or text file is expected (pictures and others hold no text)"
         )
-    return _CONTROL.sub(" ", content)
+    return _BLANKS.sub(" " * 12, _CONTROL.sub(" ", content))

@@ -13,7 +13,7 @@ LABEL = re.compile(r"^\s*[^\W\d][\w '’/()&.,-]{1,48}?\s?:\s+\S")
 BROKEN_LINK = re.compile(r"https?://\S+[/._=-]$")
 """A web address that goes on in the next line."""
 REST_OF_LINK = re.compile(r"[\w.=?&%-]+(?:/[\w./=?&%-]*)?(?:\s|$)")
-_RULE = re.compile(r"^\s*(?:[=_*~-]{3,}|[-+|=\s]{3,})\s*$")
+_RULE = re.compile(r"^\s*(?:[=_*~-]{3,}|[-+|=:][-+|=: ]{2,})\s*$")
 _MARKDOWN_LINK = re.compile(r"\[([^\]]{1,200})\]\((\S*?)\)")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _END = re.compile(r"[.;:,!?…]\s*$")
