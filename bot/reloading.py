@@ -231,7 +231,8 @@ def _signature(folder: Path) -> Signature:
     """Changes whenever a file of the folder does; empty while there is no folder."""
     found = []
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        drafts = "proposed" if place == os.path.join(folder, "courses") else ""
+        folders[:] = [name for name in folders if not name.startswith(".") and name != drafts]
         for name in names:
             if name.endswith(_SUFFIXES):
                 path = os.path.join(place, name)

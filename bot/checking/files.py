@@ -19,12 +19,15 @@ _ROOMS: dict[str, frozenset[str] | None] = {
     "phrases": _BY_LANGUAGE,
     "lexicon": _BY_LANGUAGE,
     "concepts": _BY_LANGUAGE | {"implies.yaml"},
+    "importing": _BY_LANGUAGE,
     "mail": _BY_LANGUAGE,
     "telegram": _BY_LANGUAGE,
     "languages": frozenset({"other.yaml"}),
     "topics": frozenset(LANGUAGES),
 }
 _TOPIC_FILES = frozenset(f"{name}.yaml" for name in (*TOPICS, *SHARED_CLASSES))
+DRAFTS = "courses/proposed"
+"""Drafts of imported notes lie there; they are never read as courses."""
 _ASIDE = ("readme", "license", "schema")
 _HIDDEN, _LEFT_OVER = (".", "~", "__"), ("~", ".swp", ".tmp")
 _NOTES = (".md", ".txt", ".json", ".bak", ".orig")
@@ -59,7 +62,7 @@ def _hint(name: str) -> str:
 def _room(path: Path, shown: str, wanted: frozenset[str] | None) -> Iterator[Warned]:
     for name in _names(path):
         inner, where = path / name, f"{shown}/{name}"
-        if name.lower().startswith(_ASIDE):
+        if name.lower().startswith(_ASIDE) or where == DRAFTS:
             continue
         if wanted is None:
             if inner.is_dir() and not name.endswith((".yaml", ".yml")):

@@ -11,10 +11,12 @@ from bot.checking.calendar import passed
 from bot.checking.channels import telegram_phrases
 from bot.checking.collisions import collisions
 from bot.checking.files import unread
+from bot.checking.note_words import note_words
 from bot.checking.sources import unclear_sources
 from bot.checking.subject import Subject, told
 from bot.checking.translations import missing_texts, phrases
 from bot.checking.understood import misunderstood
+from bot.checking.unresolved import unresolved
 from bot.facts.document import Problem
 from bot.facts.knowledge import Knowledge, load
 
@@ -43,6 +45,7 @@ def check(
     cache: Path | None = None,
     also: Iterable[Problem] = (),
     tell: Callable[[str], None] = lambda _: None,
+    asking: bool = True,
 ) -> Report:
     """Look at a knowledge folder from all sides.
 
@@ -52,17 +55,19 @@ def check(
         cache: where trained weights are kept; None trains each time.
         also: what others found in the folder.
         tell: hears that something takes a while.
+        asking: whether the example questions are asked, which may take half a minute.
     """
     loaded = load(folder)
     warnings = list(unread(folder)) if folder.is_dir() else []
     problems, more = telegram_phrases(folder) if folder.is_dir() else ([], [])
-    problems += [*loaded.problems, *also]
+    problems += [*loaded.problems, *note_words(folder), *also]
     warnings += more
     if loaded.knowledge is None or any(not problem.warning for problem in problems):
         return Report(None, tuple(sorted([*problems, *told(warnings)])))
     own = {shown: tree for shown, tree in loaded.trees.items() if (folder / shown).exists()}
     subject = Subject(loaded.knowledge, own, today, folder)
-    for aspect in (passed, missing_texts, phrases, unclear_sources, collisions):
+    for aspect in (passed, missing_texts, phrases, unclear_sources, collisions, unresolved):
         warnings += aspect(subject)
-    warnings += misunderstood(subject, cache, tell)
+    if asking:
+        warnings += misunderstood(subject, cache, tell)
     return Report(loaded.knowledge, tuple(sorted([*problems, *told(warnings)])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -76,6 +77,32 @@ def check(
     where = folder or Path(os.environ.get("ASSISTANT_KNOWLEDGE") or SHIPPED)
     os.environ.pop("ASSISTANT_KNOWLEDGE", None)
     raise typer.Exit(run_check(where, settings(today).today(), matrix))
+
+
+@app.command("import")
+def import_(
+    note: Annotated[Path, typer.Argument(metavar="FILE", help="the information note: PDF, DOCX, HTML or text")],
+    wanted_id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="the course's id, instead of title and year")
+    ] = None,
+    edition_of: Annotated[
+        str | None, typer.Option(metavar="COURSE", help="keep what still holds of this last edition, show the rest")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="write here, not to knowledge/courses/proposed/")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="ask nothing; replace a draft of the same name")] = False,
+    today: Today = None,
+) -> None:
+    """Make the draft of a course file from an information note; nothing of it is live."""
+    from bot.commands.import_ import Wish, run_import  # noqa: PLC0415
+
+    if wanted_id is not None and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", wanted_id):
+        typer.echo(f"--id: “{wanted_id}” is no id: small letters, digits and hyphens only, like academy-2026", err=True)
+        raise typer.Exit(WRONG_USAGE)
+    chosen = settings(today)
+    wish = Wish(note, chosen.knowledge, chosen.today(), wanted_id, edition_of, output, yes)
+    raise typer.Exit(run_import(wish))
 
 
 @app.command()

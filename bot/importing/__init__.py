@@ -1,0 +1,1 @@
+"""From an information note to the draft of a course file."""

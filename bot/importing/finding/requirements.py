@@ -1,0 +1,100 @@
+"""Who may attend and what it takes."""
+
+from __future__ import annotations
+
+import re
+
+from bot.importing.finding.languages import named
+from bot.importing.found import Finding, Found, one
+from bot.importing.passages import Passage
+from bot.importing.sheet import Sheet
+from bot.importing.vocabulary import flat
+
+
+def find(sheet: Sheet) -> Finding:
+    """Audience, selection, documents, technical needs, language level, experience, the rest."""
+    selection = _selection(sheet)
+    required = [
+        (passage, sentence)
+        for passage, sentence in sheet.sentences(sheet.within(("requirements", "audience", "apply", "language")))
+        if passage.block.kind == "item" or passage.section != "apply"
+    ]
+    found: Finding = {
+        "requirements.audience": _audience(sheet),
+        "requirements.selection": _list(selection),
+        "requirements.documents": _list([pair for pair in selection if sheet.words.has("documents", flat(pair[1]))]),
+        "requirements.technical": _list([pair for pair in required if _is_technical(sheet, pair)]),
+        "requirements.language_level": Found(),
+        "requirements.experience": _single(
+            [pair for pair in selection if sheet.words.has("experience", flat(pair[1]))]
+        ),
+    }
+    level = [
+        pair
+        for pair in [*required, *selection]
+        if sheet.words.has("language_level", flat(pair[1])) and named(flat(pair[1])) and len(pair[1]) < 200
+    ]
+    found["requirements.language_level"] = _single(level)
+    others = [
+        pair
+        for pair in required
+        if pair[0].section == "requirements"
+        and pair[0].block.kind == "item"
+        and pair not in level
+        and not _is_technical(sheet, pair)
+        and not sheet.words.has("experience", flat(pair[1]))
+    ]
+    found["requirements.other"] = _list(others)
+    return found
+
+
+def _audience(sheet: Sheet) -> Found:
+    passages = sheet.within(("audience",))
+    items = [p for p in passages if p.block.kind == "item"]
+    if items:
+        return one([_clean(p.text) for p in items], items[0])
+    sentences = [(p, s) for p, s in sheet.sentences(passages) if not _is_technical(sheet, (p, s)) and len(s) > 25]
+    return one([_clean(s) for _, s in sentences[:6]], sentences[0][0]) if sentences else Found()
+
+
+def _selection(sheet: Sheet) -> list[tuple[Passage, str]]:
+    """The list after the word “criteria”, up to what is said of the deadline."""
+    for passage in sheet.within(("apply", "audience", "requirements", "")):
+        if not sheet.words.has("criteria", passage.flat):
+            continue
+        items: list[tuple[Passage, str]] = []
+        for following in sheet.passages[passage.number + 1 :]:
+            if following.block.kind not in ("item", "row"):
+                break
+            items.append((following, _before_deadline(sheet, following)))
+        if items:
+            return items
+        listed = passage.text.partition(":")[2]
+        if passage.block.kind != "heading" and listed.strip():
+            return [(passage, part.strip()) for part in listed.split(";") if part.strip()]
+    return []
+
+
+def _before_deadline(sheet: Sheet, passage: Passage) -> str:
+    """An item without a sentence on the deadline that follows it on the same line."""
+    hits = sheet.words.hits(("deadline",), passage.flat)
+    if not hits:
+        return passage.text
+    cut = re.split(r"(?:\.\s+|\s+)(?:The|La|El|Le)\s*$", passage.text[: hits[0].start])[0]
+    return cut if len(cut) > 10 else passage.text
+
+
+def _is_technical(sheet: Sheet, pair: tuple[Passage, str]) -> bool:
+    return sheet.words.has("technical", flat(pair[1]))
+
+
+def _list(pairs: list[tuple[Passage, str]]) -> Found:
+    return one(list(dict.fromkeys(_clean(text) for _, text in pairs)), pairs[0][0]) if pairs else Found()
+
+
+def _single(pairs: list[tuple[Passage, str]]) -> Found:
+    return one(_clean(pairs[0][1]), pairs[0][0]) if pairs else Found()
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"[;,]?(?:\s+(?:and|et|y))?\s*[;.]?$", "", text.strip()).strip(" ;.-")
