@@ -109,3 +109,15 @@ def run(today: Today = None) -> None:
     from bot.commands.run import run_channels  # noqa: PLC0415
 
     raise typer.Exit(run_channels(settings(today)))
+
+
+@app.command()
+def regress(
+    folder: Annotated[Path | None, typer.Argument(help="another knowledge folder")] = None,
+    today: Today = None,
+) -> None:
+    """Ask the staff's own examples (knowledge/examples/) and say which are not answered right any more."""
+    from bot.commands.regress import run_regress  # noqa: PLC0415
+
+    chosen = settings(today)
+    raise typer.Exit(run_regress(folder or chosen.knowledge, chosen.today()))
