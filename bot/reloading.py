@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -107,6 +107,11 @@ class Live(Generic[A]):
             raise RuntimeError("the knowledge is not loaded yet")
         return self._knowledge
 
+    @property
+    def seen(self) -> Signature:
+        """The state of the folder when it was last read."""
+        return self._seen
+
     def on_problems(self, tell: OnProblems) -> None:
         """Have someone told when an edit is invalid: the errors; an empty list when all is well again."""
         self._on_problems.append(tell)
@@ -159,7 +164,7 @@ class Live(Generic[A]):
                     yield_on_timeout=True,
                 ):
                     watched = True
-                    if _signature(self.folder) != self._seen:
+                    if signature(self.folder) != self._seen:
                         await self.reload()
             except Exception as error:
                 if watched:
@@ -177,11 +182,11 @@ class Live(Generic[A]):
     async def _load(self) -> Loaded:
         """One consistent version: what changed while it was read is read again."""
         for _ in range(_TRIES):
-            before = _signature(self.folder)
+            before = signature(self.folder)
             loaded = await asyncio.to_thread(load, self.folder)
             # an editor may be at half of its work: what is invalid now may be whole in a moment
             await asyncio.sleep(3 * _STEP / 1000 if loaded.errors else 0)
-            if _signature(self.folder) == before:
+            if signature(self.folder) == before:
                 break
         self._seen = before
         return loaded
@@ -227,19 +232,22 @@ def _is_knowledge(change: Change, path: str) -> bool:
     return path.endswith(_SUFFIXES)
 
 
-def _signature(folder: Path) -> Signature:
-    """Changes whenever a file of the folder does; empty while there is no folder."""
-    found = []
+def knowledge_files(folder: Path) -> Iterator[Path]:
+    """Every YAML file of a knowledge folder, hidden folders aside."""
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.endswith(_SUFFIXES):
-                path = os.path.join(place, name)
-                try:
-                    stat = os.stat(path)
-                except OSError:
-                    continue
-                found.append((path, stat.st_mtime_ns, stat.st_size, stat.st_ino))
+        yield from (Path(place, name) for name in names if name.endswith(_SUFFIXES))
+
+
+def signature(folder: Path) -> Signature:
+    """Changes whenever a file of the folder does; empty while there is no folder."""
+    found = []
+    for path in knowledge_files(folder):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
     return tuple(sorted(found))
 
 

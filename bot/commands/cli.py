@@ -121,3 +121,16 @@ def regress(
 
     chosen = settings(today)
     raise typer.Exit(run_regress(folder or chosen.knowledge, chosen.today()))
+
+
+@app.command()
+def preview(
+    folder: Annotated[Path | None, typer.Argument(help="a copy of the knowledge folder that was edited aside")] = None,
+    against: Annotated[Path | None, typer.Option(metavar="FOLDER", help="the folder as it was")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="show every change")] = False,
+    today: Today = None,
+) -> None:
+    """Show which replies an edit changes, before and after side by side."""
+    from bot.commands.preview import run_preview  # noqa: PLC0415
+
+    raise typer.Exit(run_preview(settings(today), folder, against, everything))
