@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.facts.knowledge import Knowledge
-from bot.reloading import Signature, knowledge_files, signature
+from bot.knowledge_folder import Signature, knowledge_files, signature
 
 ROUND = timedelta(hours=1)
 _LIVE, _BEFORE, _LABEL = "live", "before", "label.json"

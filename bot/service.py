@@ -13,10 +13,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from bot.building import assistants
 from bot.facts.knowledge import Knowledge
 from bot.live_copies import LiveCopies
 from bot.logs import Redactor
-from bot.reloading import Answering, Build, InvalidKnowledge, Live, assistants
+from bot.reloading import Answering, Build, InvalidKnowledge, Live
 from bot.settings import PREFIX, Clock, Settings, WrongSetting, utc_now
 from bot.store import Store, StoreError
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.facts.knowledge import Knowledge, load
+from bot.knowledge_folder import signature
 from bot.live_copies import LiveCopies
-from bot.reloading import signature
 from tests.echo import FAQ, folder_of
 
 MORNING = datetime(2025, 5, 2, 8, 0, tzinfo=UTC)

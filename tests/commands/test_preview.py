@@ -12,9 +12,9 @@ import pytest
 from bot.assistant import Assistant
 from bot.checking.differences import Change, Question, changed_questions, changed_topics
 from bot.facts.knowledge import SHIPPED, load
+from bot.knowledge_folder import signature
 from bot.live_copies import LiveCopies
 from bot.messages import Dialogue
-from bot.reloading import signature
 from bot.store import Store
 from tests.commands.test_ask import Command, command
 from tests.talking import with_knowledge
