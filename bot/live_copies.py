@@ -7,17 +7,23 @@ round of edits. Edits less than an hour apart are one round.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.facts.knowledge import Knowledge
 from bot.knowledge_folder import Signature, knowledge_files, signature
+from bot.reloading import Live
+from bot.settings import Clock
 
+log = logging.getLogger(__name__)
 ROUND = timedelta(hours=1)
 _LIVE, _BEFORE, _LABEL = "live", "before", "label.json"
 _FILES = "knowledge"
@@ -120,3 +126,22 @@ class LiveCopies:
         target = self.root / name
         shutil.rmtree(target, ignore_errors=True)
         source.rename(target)
+
+
+async def follow(copies: LiveCopies, live: Live[Any], clock: Clock) -> None:
+    """Copy what is live, now and after every edit.
+
+    Args:
+        copies: where to.
+        live: loaded.
+        clock: the present moment.
+    """
+
+    async def keep(former: Knowledge | None, present: Knowledge) -> None:
+        try:
+            await asyncio.to_thread(copies.keep, present, live.seen, clock())
+        except OSError as error:
+            log.warning("no copy of the knowledge that is live can be kept: %s", error.strerror)
+
+    await keep(None, live.knowledge)
+    live.on_change(keep)

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.building import assistants
-from bot.facts.knowledge import Knowledge
-from bot.live_copies import LiveCopies
+from bot.live_copies import LiveCopies, follow
 from bot.logs import Redactor
 from bot.reloading import Answering, Build, InvalidKnowledge, Live
 from bot.settings import PREFIX, Clock, Settings, WrongSetting, utc_now
@@ -135,7 +134,7 @@ class _Service:
             starting = asyncio.create_task(surroundings.live.start())
             if not await _first(starting, stop):
                 return DONE
-            await _kept_live(surroundings)
+            await follow(LiveCopies(settings.database), surroundings.live, clock)
             log.info("running: %s", ", ".join(channel.name for channel in channels))
             working = [asyncio.create_task(_kept(channel, stop), name=channel.name) for channel in channels]
             around = [
@@ -236,21 +235,6 @@ async def _kept(channel: Channel, stop: asyncio.Event) -> None:
             log.exception("%s failed and starts again in %d s", channel.name, pause)
         await _pause(stop, pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
-
-
-async def _kept_live(surroundings: Surroundings) -> None:
-    """Keep a copy of what is live, now and after every edit, for ``preview`` to compare with."""
-    copies = LiveCopies(surroundings.settings.database)
-    live = surroundings.live
-
-    async def keep(former: Knowledge | None, present: Knowledge) -> None:
-        try:
-            await asyncio.to_thread(copies.keep, present, live.seen, surroundings.clock())
-        except OSError as error:
-            log.warning("no copy of the knowledge that is live can be kept: %s", error.strerror)
-
-    await keep(None, live.knowledge)
-    live.on_change(keep)
 
 
 async def _purges(store: Store, stop: asyncio.Event) -> None:

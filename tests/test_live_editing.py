@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.facts.document import Problem
-from bot.facts.knowledge import SHIPPED, Knowledge
+from bot.facts.knowledge import SHIPPED, Knowledge, load
 from bot.messages import Message
 from bot.reloading import Live
 from tests.echo import FAQ, folder_of
@@ -214,6 +215,34 @@ async def test_a_channels_own_words_go_live_with_the_knowledge_or_not_at_all(fol
         path.write_text("good again")
         await until(lambda: watched.says == "second")
         assert used == ["good as well", "good again"]
+
+
+# -- before anything is trained anew -----------------------------------------------------------------------------------
+
+
+def test_a_course_that_is_new_is_known_by_its_name_at_once(assistant: Assistant, tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "knowledge")
+    text = (SHIPPED / "courses" / "academy-2025.yaml").read_text(encoding="utf-8").replace("2025", "2027")
+    (tmp_path / "knowledge" / "courses" / "academy-2027.yaml").write_text(text, encoding="utf-8")
+    knowledge = load(tmp_path / "knowledge").knowledge
+    assert knowledge is not None
+    reply, _ = with_knowledge(assistant, knowledge).answer(Message("How much is the Academy 2027?", DAY))
+    assert reply.courses == ("academy-2027",)
+
+
+def test_an_entry_that_is_gone_answers_no_more(assistant: Assistant) -> None:
+    asked = Message("Do you give a letter for the visa?", DAY)
+    assert assistant.answer(asked)[0].topics == ("faq:visa-letter",)
+    entries = {name: entry for name, entry in assistant.knowledge.faq.items() if name != "visa-letter"}
+    reply, _ = with_knowledge(assistant, replace(assistant.knowledge, faq=entries)).answer(asked)
+    assert "faq:visa-letter" not in reply.topics
+
+
+def test_a_course_that_is_gone_is_not_told_of(assistant: Assistant) -> None:
+    courses = {name: course for name, course in assistant.knowledge.courses.items() if name != "academy-2025"}
+    other = with_knowledge(assistant, replace(assistant.knowledge, courses=courses))
+    for text in ("How much is the Academy?", "How much is the course on labour migration?", "A9718056"):
+        assert "academy-2025" not in other.answer(Message(text, DAY))[0].courses
 
 
 # -- people asking meanwhile ----------------------------------------------------------------------------------------
