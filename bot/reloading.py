@@ -19,7 +19,7 @@ from bot.knowledge_folder import SUFFIXES, Signature, settled, signature
 from bot.messages import Dialogue, Message, Reply
 
 log = logging.getLogger(__name__)
-_GATHER, _STEP, _LOOK_AGAIN = 300, 50, 1_000
+_GATHER, _STEP, _LOOK_AGAIN = 300, 50, 300
 _HALF_DONE = 0.3
 
 
