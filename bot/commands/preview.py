@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant
+from bot.checking.channels import telegram_phrases
 from bot.checking.differences import Question, changed_questions, changed_topics, of_example
 from bot.checking.kept_right import broken
 from bot.commands.build import trained
+from bot.commands.check import mail_problems
 from bot.commands.former import former_version
 from bot.commands.side_by_side import Group, show
 from bot.facts.expectations import load_expectations
@@ -68,9 +70,13 @@ def run_preview(settings: Settings, folder: Path | None, against: Path | None, e
 def _loaded(folder: Path) -> Knowledge | None:
     """The knowledge of a folder; None, and its problems as ``check`` prints them, where it has errors."""
     loaded = load(folder)
-    for problem in loaded.errors:
+    problems = loaded.errors
+    if folder.is_dir():
+        words = [*telegram_phrases(folder)[0], *mail_problems(folder)]
+        problems = sorted([*problems, *(problem for problem in words if not problem.warning)])
+    for problem in problems:
         print(problem)
-    return loaded.knowledge
+    return None if problems else loaded.knowledge
 
 
 def _groups(old: Assistant, new: Assistant, settings: Settings, today: date) -> Iterator[Group]:

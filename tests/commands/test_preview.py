@@ -122,6 +122,23 @@ def test_an_invalid_edit_ends_with_one_and_the_problems_of_check(command: Comman
     assert done.stdout.startswith("courses/academy-2025.yaml:176: fee.total.value: “2.720 EUR” is not an amount")
 
 
+def test_a_mistake_in_a_channels_words_ends_with_one(command: Command, folder: Path) -> None:
+    for room in ("telegram", "mail"):
+        with (folder / room / "en.yaml").open("a", encoding="utf-8") as file:
+            file.write("nonsense: 1\n")
+    done = command("preview", str(folder))
+    assert done.returncode == 1
+    assert "telegram/en.yaml:" in done.stdout
+    assert "mail/en.yaml:" in done.stdout
+
+
+def test_a_folder_to_compare_with_that_has_errors_is_named(command: Command, tmp_path: Path) -> None:
+    done = command("preview", "--against", str(tmp_path / "nowhere"))
+    assert done.returncode == 1
+    assert "there is no such folder" in done.stdout
+    assert "errors of the version to compare with" in done.stderr
+
+
 def test_a_folder_in_git_is_compared_with_the_last_commit(command: Command, folder: Path) -> None:
     for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "as it was")):
         subprocess.run([*GIT, "-C", str(folder), *words], check=True, capture_output=True)
