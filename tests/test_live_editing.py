@@ -55,12 +55,16 @@ class Witness:
 
     async def _look(self) -> None:
         while True:
-            found = said(self._watched.live.knowledge)
-            if not self.seen or self.seen[-1] != found:
-                self.seen.append(found)
+            self._note()
             await asyncio.sleep(0.005)
 
+    def _note(self) -> None:
+        found = said(self._watched.live.knowledge)
+        if not self.seen or self.seen[-1] != found:
+            self.seen.append(found)
+
     async def end(self) -> None:
+        self._note()
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
@@ -135,7 +139,7 @@ async def test_files_saved_one_after_the_other_are_one_version(folder: Path) -> 
         for number in range(ENTRIES):
             entry = FAQ.format("two").replace("visa-letter", f"entry-{number}")
             (folder / "faq" / f"{number}.yaml").write_text(entry)
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.2)
         await until(lambda: said(watched.live.knowledge) == {"two"})
         await witness.end()
         assert witness.seen == [{"one"}, {"two"}]
