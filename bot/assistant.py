@@ -70,14 +70,26 @@ class Assistant:
         if understood.language == "other":
             reply = other_language(Context(self.knowledge, before.language or "en", message.today, message.channel))
             return Explained(reply, before, understood)
+        reply, found = self.tell(understood, message)
+        return Explained(reply, _remember(before, understood, reply), understood, found)
+
+    def tell(self, understood: Understanding, message: Message) -> tuple[Reply, tuple[str, ...]]:
+        """Answer what was understood of a message, in one of the assistant's languages.
+
+        Args:
+            understood: what it asks.
+            message: the message; its text only says which figures the person wrote.
+
+        Returns:
+            The reply, and what the guard found in it: where it found something the reply says nothing but that.
+        """
+        assert understood.language != "other"
         context = Context(self.knowledge, understood.language, message.today, message.channel)
         reply = respond(context, understood)
         found = violations(
             reply.text, reply.facts, message.text, message.today, understood.language, self.readers.dates
         )
-        if found:
-            reply = stopped(context, reply)
-        return Explained(reply, _remember(before, understood, reply), understood, tuple(found))
+        return (stopped(context, reply) if found else reply), tuple(found)
 
     def _expanded(self, message: Message, dialogue: Dialogue) -> Message:
         """A number that picks an offered next step stands for its text."""

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
-import os
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from watchfiles import Change, awatch
 
-import bot
 from bot.facts.document import Problem
 from bot.facts.knowledge import Knowledge, Loaded, load
+from bot.knowledge_folder import SUFFIXES, Signature, settled, signature
 from bot.messages import Dialogue, Message, Reply
 
 log = logging.getLogger(__name__)
-_SUFFIXES = (".yaml", ".yml")
-_GATHER, _STEP, _LOOK_AGAIN = 500, 100, 1_000
-_TRIES = 10
-_PROJECT = str(Path(bot.__file__).resolve().parents[1])
+_GATHER, _STEP, _LOOK_AGAIN = 300, 50, 300
+_HALF_DONE = 0.3
 
 
 class Answering(Protocol):
@@ -38,8 +36,10 @@ Build = Callable[[Knowledge, A | None], AsyncIterator[A]]
 """From a knowledge base and the assistant that is live (None at the start) to new ones, each better than the
 last: the first as soon as facts and words can be used, the last when everything is trained."""
 
-Signature = tuple[tuple[str, int, int, int], ...]
 OnProblems = Callable[[list[Problem]], Awaitable[None]]
+Read = Callable[[Path], tuple[Any, list[Problem]]]
+"""Reads a channel's own words from the knowledge folder; the problems make an edit invalid like any other."""
+
 OnChange = Callable[[Knowledge, Knowledge], Awaitable[None]]
 
 
@@ -73,6 +73,20 @@ class Reloaded:
         return all(problem.warning for problem in self.problems)
 
 
+@dataclass(slots=True)
+class _Part:
+    """A channel's own words: where they stand, who reads and uses them, and what they were when last used."""
+
+    room: str
+    read: Read
+    use: Callable[[Any], None]
+    content: str
+
+
+_Words = tuple[_Part, Any, str]
+"""A part with its words as read, and what its files held then."""
+
+
 class Live(Generic[A]):
     """Holds the assistant that answers now.
 
@@ -92,6 +106,7 @@ class Live(Generic[A]):
         self._training: asyncio.Task[None] | None = None
         self._on_problems: list[OnProblems] = []
         self._on_change: list[OnChange] = []
+        self._parts: list[_Part] = []
 
     @property
     def assistant(self) -> A:
@@ -107,6 +122,11 @@ class Live(Generic[A]):
             raise RuntimeError("the knowledge is not loaded yet")
         return self._knowledge
 
+    @property
+    def seen(self) -> Signature:
+        """The state of the folder when it was last read."""
+        return self._seen
+
     def on_problems(self, tell: OnProblems) -> None:
         """Have someone told when an edit is invalid: the errors; an empty list when all is well again."""
         self._on_problems.append(tell)
@@ -115,13 +135,23 @@ class Live(Generic[A]):
         """Have someone told when other knowledge is live: the former and the present."""
         self._on_change.append(tell)
 
+    def attach(self, room: str, read: Read, use: Callable[[Any], None]) -> None:
+        """Have a channel's own words exchanged together with the knowledge, or not at all.
+
+        Args:
+            room: the folder they stand in, inside the knowledge folder.
+            read: reads them, in a thread of its own.
+            use: takes them over; called in the same moment in which the knowledge is exchanged.
+        """
+        self._parts.append(_Part(room, read, use, _content(self.folder / room)))
+
     async def start(self) -> None:
         """Load for the first time.
 
         Raises:
             InvalidKnowledge: where the folder has errors.
         """
-        loaded = await self._load()
+        loaded, _ = await self._load()
         if loaded.knowledge is None:
             raise InvalidKnowledge(loaded.problems)
         async for assistant in self._build(loaded.knowledge, None):
@@ -130,25 +160,26 @@ class Live(Generic[A]):
     async def reload(self) -> Reloaded:
         """Load again; what is valid is live when this returns, what must be trained follows by itself."""
         async with self._turn:
-            loaded = await self._load()
+            loaded, parts = await self._load()
             problems = tuple(loaded.problems)
-            if loaded.knowledge is None:
+            if loaded.knowledge is None or loaded.errors:
                 await self._report(loaded.errors)
                 return Reloaded(False, problems)
             await self._report([])
             former = self.knowledge
-            if loaded.knowledge.digest == former.digest:
+            changed = [(part, words, content) for part, words, content in parts if content != part.content]
+            if loaded.knowledge.digest == former.digest and not changed:
                 return Reloaded(False, problems)
-            await self._exchange(former, loaded.knowledge)
+            await self._exchange(former, loaded.knowledge, changed)
             return Reloaded(True, problems)
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Reload at every edit until ``stop``."""
         watched = True
         while not stop.is_set():
+            inode = _inode(self.folder)
             try:
-                # a folder exchanged as a whole is not the one being watched, and not every file system
-                # tells of edits: look at the files themselves now and then
+                # not every file system tells of edits: look at the files themselves now and then
                 async for _ in awatch(
                     self.folder,
                     watch_filter=_is_knowledge,
@@ -159,8 +190,11 @@ class Live(Generic[A]):
                     yield_on_timeout=True,
                 ):
                     watched = True
-                    if _signature(self.folder) != self._seen:
+                    if signature(self.folder) != self._seen:
                         await self.reload()
+                    if _inode(self.folder) != inode:
+                        # exchanged as a whole: the folder being watched is not this one any more
+                        break
             except Exception as error:
                 if watched:
                     log.warning("the knowledge folder cannot be watched just now (%s)", type(error).__name__)
@@ -174,23 +208,35 @@ class Live(Generic[A]):
             self._training.cancel()
             await asyncio.gather(self._training, return_exceptions=True)
 
-    async def _load(self) -> Loaded:
-        """One consistent version: what changed while it was read is read again."""
-        for _ in range(_TRIES):
-            before = _signature(self.folder)
-            loaded = await asyncio.to_thread(load, self.folder)
+    async def _load(self) -> tuple[Loaded, list[_Words]]:
+        """One consistent version: read while nobody is at work, and again if somebody was meanwhile."""
+        while True:
+            before = await settled(self.folder)
+            loaded, parts = await asyncio.to_thread(self._read)
             # an editor may be at half of its work: what is invalid now may be whole in a moment
-            await asyncio.sleep(3 * _STEP / 1000 if loaded.errors else 0)
-            if _signature(self.folder) == before:
-                break
-        self._seen = before
-        return loaded
+            await asyncio.sleep(_HALF_DONE if loaded.errors else 0)
+            if signature(self.folder) == before:
+                self._seen = before
+                return loaded, parts
 
-    async def _exchange(self, former: Knowledge, knowledge: Knowledge) -> None:
+    def _read(self) -> tuple[Loaded, list[_Words]]:
+        loaded = load(self.folder)
+        parts = []
+        for part in self._parts:
+            words, problems = part.read(self.folder)
+            loaded.problems = sorted([*loaded.problems, *problems])
+            parts.append((part, words, _content(self.folder / part.room)))
+        return loaded, parts
+
+    async def _exchange(self, former: Knowledge, knowledge: Knowledge, parts: list[_Words]) -> None:
         await self.close()
         stages = self._build(knowledge, self._assistant)
-        self._assistant = await anext(stages)
-        self._knowledge = knowledge
+        assistant = await anext(stages)
+        # nothing is waited for from here on: no reply is made of the one version and the other
+        self._assistant, self._knowledge = assistant, knowledge
+        for part, words, content in parts:
+            part.content = content
+            part.use(words)
         log.info("new knowledge is live")
         self._training = asyncio.create_task(self._finish(stages))
         for tell in self._on_change:
@@ -223,78 +269,22 @@ async def _told(telling: Awaitable[None]) -> None:
         log.exception("a change of the knowledge could not be told")
 
 
-def _is_knowledge(change: Change, path: str) -> bool:
-    return path.endswith(_SUFFIXES)
+def _content(folder: Path) -> str:
+    """What the YAML files of a folder hold, as one short text; unreadable ones hold nothing."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.y*ml")):
+        with suppress(OSError):
+            digest.update(path.name.encode(errors="replace") + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
-def _signature(folder: Path) -> Signature:
-    """Changes whenever a file of the folder does; empty while there is no folder."""
-    found = []
-    for place, folders, names in os.walk(folder):
-        drafts = "proposed" if place == os.path.join(folder, "courses") else ""
-        folders[:] = [name for name in folders if not name.startswith(".") and name != drafts]
-        for name in names:
-            if name.endswith(_SUFFIXES):
-                path = os.path.join(place, name)
-                try:
-                    stat = os.stat(path)
-                except OSError:
-                    continue
-                found.append((path, stat.st_mtime_ns, stat.st_size, stat.st_ino))
-    return tuple(sorted(found))
-
-
-async def assistants(knowledge: Knowledge, previous: Any) -> AsyncIterator[Any]:
-    """The way the product builds its assistant: new facts with the former training first, then trained aside.
-
-    Args:
-        knowledge: valid.
-        previous: the assistant that is live; None at the start.
-
-    Yields:
-        One or two assistants.
-    """
-    # imported here: slow, and only needed where the product's own assistant runs
-    from bot.assistant import Assistant, default_cache  # noqa: PLC0415
-
-    cache = default_cache()
-    if previous is not None:
-        # former training may name an entry of the FAQ that is gone
-        if previous.knowledge.faq.keys() <= knowledge.faq.keys():
-            yield Assistant(knowledge, previous.readers)
-        await _train_aside(knowledge.folder, cache)
-    yield await asyncio.to_thread(Assistant.build, knowledge, cache)
-
-
-async def _train_aside(folder: Path, cache: Path) -> None:
-    """Fill the cache in a process of its own: training here would hold up every answer meanwhile."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
-    environment["PYTHONPATH"] = _PROJECT
-    process = await asyncio.create_subprocess_exec(
-        *(
-            sys.executable,
-            "-c",
-            "from bot.reloading import fill_cache; fill_cache()",
-            str(folder),
-            str(cache),
-        ),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        env=environment,
-    )
+def _inode(folder: Path) -> int | None:
+    """Which folder stands under this name; None while there is none."""
     try:
-        await process.wait()
-    finally:
-        if process.returncode is None:
-            process.kill()
+        return folder.stat().st_ino
+    except OSError:
+        return None
 
 
-def fill_cache() -> None:
-    """Train for the folder and into the cache named on the command line; an errand of this module."""
-    from bot.assistant import Assistant  # noqa: PLC0415
-
-    os.nice(10)
-    knowledge = load(Path(sys.argv[1])).knowledge
-    if knowledge is not None:
-        Assistant.build(knowledge, Path(sys.argv[2]))
+def _is_knowledge(change: Change, path: str) -> bool:
+    return path.endswith(SUFFIXES)

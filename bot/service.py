@@ -13,8 +13,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from bot.building import assistants
+from bot.live_copies import LiveCopies, follow
 from bot.logs import Redactor
-from bot.reloading import Answering, Build, InvalidKnowledge, Live, assistants
+from bot.reloading import Answering, Build, InvalidKnowledge, Live
 from bot.settings import PREFIX, Clock, Settings, WrongSetting, utc_now
 from bot.store import Store, StoreError
 
@@ -132,6 +134,7 @@ class _Service:
             starting = asyncio.create_task(surroundings.live.start())
             if not await _first(starting, stop):
                 return DONE
+            await follow(LiveCopies(settings.database), surroundings.live, clock)
             log.info("running: %s", ", ".join(channel.name for channel in channels))
             working = [asyncio.create_task(_kept(channel, stop), name=channel.name) for channel in channels]
             around = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, timedelta
 from types import FrameType
 
@@ -15,8 +14,7 @@ from bot.answering.wording import Context
 from bot.assistant import Assistant
 from bot.facts.knowledge import Knowledge
 from bot.messages import Channel, Dialogue, Language, Message, Reply, UsedFact
-from bot.understanding.courses import CourseFinder
-from bot.understanding.dates import DateReader
+from bot.understanding.training import refreshed
 from bot.understanding.understanding import Request, Understanding
 
 EMAIL = "migration@itcilo.org"
@@ -84,9 +82,7 @@ def facts(reply: Reply, path: str) -> list[UsedFact]:
 
 def with_knowledge(assistant: Assistant, knowledge: Knowledge) -> Assistant:
     """The same trained models on other courses: facts, dates and names are those of the other knowledge."""
-    old = assistant.readers.courses
-    finder = CourseFinder(knowledge, old.known, old.foreign)
-    return Assistant(knowledge, replace(assistant.readers, courses=finder, dates=DateReader(knowledge.lexicon)))
+    return Assistant(knowledge, refreshed(assistant.readers, knowledge))
 
 
 @contextmanager

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 import bot.service
+from bot.live_copies import LiveCopies
 from bot.service import Channel, Surroundings, run_service
 from bot.settings import Settings, WrongSetting, load_settings
 from bot.store import Store
-from tests.echo import build, folder_of
+from tests.echo import FAQ, build, folder_of
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -65,6 +66,24 @@ def test_it_ends_when_every_channel_has_ended_and_gives_each_what_it_needs(setti
     assert run(settings, channel(work), lambda around: None, channel(work)) == 0
     assert seen == ["first", "first"]
     Store(settings.database).close()
+
+
+def test_what_is_live_is_copied_beside_the_database_and_so_is_each_edit(settings: Settings) -> None:
+    copies = LiveCopies(settings.database)
+    former: list[str] = []
+
+    async def work(around: Surroundings, stop: asyncio.Event) -> None:
+        (settings.knowledge / "faq" / "visa.yaml").write_text(FAQ.format("second"))
+        await around.live.reload()
+        kept = copies.before(settings.knowledge, around.live.knowledge.digest, around.clock())
+        assert kept is not None
+        former.append((kept.folder / "faq" / "visa.yaml").read_text())
+
+    assert run(settings, channel(work)) == 0
+    assert former == [FAQ.format("first")]
+    live = copies.live()
+    assert live is not None
+    assert (live.folder / "faq" / "visa.yaml").read_text() == FAQ.format("second")
 
 
 def test_a_channel_that_fails_starts_again_beside_the_others(

@@ -16,6 +16,7 @@ _FILES = frozenset(f"{name}.yaml" for name in ("campus", "contact", "diplomas", 
 _ROOMS: dict[str, frozenset[str] | None] = {
     "courses": None,
     "faq": None,
+    "examples": None,
     "phrases": _BY_LANGUAGE,
     "lexicon": _BY_LANGUAGE,
     "concepts": _BY_LANGUAGE | {"implies.yaml"},

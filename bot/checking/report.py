@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.assistant import Assistant
 from bot.checking.calendar import passed
 from bot.checking.channels import telegram_phrases
 from bot.checking.collisions import collisions
 from bot.checking.files import unread
+from bot.checking.kept_right import broken
 from bot.checking.note_words import note_words
 from bot.checking.sources import unclear_sources
 from bot.checking.subject import Subject, told
@@ -18,6 +20,7 @@ from bot.checking.translations import missing_texts, phrases
 from bot.checking.understood import misunderstood
 from bot.checking.unresolved import unresolved
 from bot.facts.document import Problem
+from bot.facts.expectations import load_expectations
 from bot.facts.knowledge import Knowledge, load
 
 
@@ -49,6 +52,9 @@ def check(
 ) -> Report:
     """Look at a knowledge folder from all sides.
 
+    An example of the staff that is not answered as it must be is an error here, for it says that something told is
+    wrong; a running assistant asks no examples and takes over all that can be read.
+
     Args:
         folder: the folder; it need not be there.
         today: the day for what the calendar has overtaken.
@@ -60,7 +66,8 @@ def check(
     loaded = load(folder)
     warnings = list(unread(folder)) if folder.is_dir() else []
     problems, more = telegram_phrases(folder) if folder.is_dir() else ([], [])
-    problems += [*loaded.problems, *note_words(folder), *also]
+    expectations, unreadable = load_expectations(folder)
+    problems += [*loaded.problems, *note_words(folder), *unreadable, *also]
     warnings += more
     if loaded.knowledge is None or any(not problem.warning for problem in problems):
         return Report(None, tuple(sorted([*problems, *told(warnings)])))
@@ -70,4 +77,6 @@ def check(
         warnings += aspect(subject)
     if asking:
         warnings += misunderstood(subject, cache, tell)
+    if asking and expectations:
+        problems += broken(Assistant.build(loaded.knowledge, cache), expectations, today)
     return Report(loaded.knowledge, tuple(sorted([*problems, *told(warnings)])))

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from bot.checking.descriptions import DESCRIPTIONS
 from bot.facts.centre import Campus, Contact, DiplomaFile, PolicyFile, SeriesFile
 from bot.facts.course import Course
+from bot.facts.expectations import ExpectationFile
 from bot.facts.note_words import NoteWords
 from bot.facts.words import ConceptFile, FaqFile, ImpliesFile, Lexicon, OtherLanguages, TopicFile
 
@@ -31,6 +32,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "implies": ImpliesFile,
     "languages": OtherLanguages,
     "importing": NoteWords,
+    "examples": ExpectationFile,
 }
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _ROOMS = {"courses": "course", "topics": "topic", "telegram": "phrases"}

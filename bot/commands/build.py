@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant, default_cache
-from bot.facts.knowledge import load
+from bot.facts.knowledge import Knowledge, load
 from bot.understanding.training import is_trained
 
 if TYPE_CHECKING:
@@ -19,12 +20,26 @@ def assistant_for(settings: Settings) -> Assistant:
     Raises:
         SystemExit: 1 with every problem on standard error where the knowledge base has errors.
     """
-    loaded = load(settings.knowledge)
+    return assistant_of(settings.knowledge)
+
+
+def assistant_of(folder: Path) -> Assistant:
+    """The assistant for a knowledge folder.
+
+    Raises:
+        SystemExit: 1 with every problem on standard error where the folder has errors.
+    """
+    loaded = load(folder)
     if loaded.knowledge is None:
         for problem in loaded.errors:
             print(problem, file=sys.stderr)
         raise SystemExit(1)
+    return trained(loaded.knowledge)
+
+
+def trained(knowledge: Knowledge) -> Assistant:
+    """The assistant for knowledge that is valid; says so where it must learn first."""
     cache = default_cache()
-    if not is_trained(loaded.knowledge, cache):
+    if not is_trained(knowledge, cache):
         print("Learning the example questions, once; this takes up to half a minute ...", file=sys.stderr)
-    return Assistant.build(loaded.knowledge, cache)
+    return Assistant.build(knowledge, cache)

@@ -30,7 +30,7 @@ def run_check(folder: Path, today: date, matrix: bool) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    report = check(folder, today, default_cache(), _mail(folder), lambda text: print(text, file=sys.stderr))
+    report = check(folder, today, default_cache(), mail_problems(folder), lambda text: print(text, file=sys.stderr))
     for problem in report.problems:
         print(problem)
     if report.knowledge is not None:
@@ -41,7 +41,7 @@ def run_check(folder: Path, today: date, matrix: bool) -> int:
     return 1 if report.errors else 0
 
 
-def _mail(folder: Path) -> list[Problem]:
+def mail_problems(folder: Path) -> list[Problem]:
     """What is wrong with the folder's own words for the e-mail channel."""
     from handlers.mail.words import MailWordsError, load_words  # noqa: PLC0415
 

@@ -20,6 +20,8 @@ app = typer.Typer(
 Today = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="answer as on this date (Turin's)")]
 
 WRONG_USAGE = 2
+_MOST = 2**63 - 1
+"""The highest number a row can have."""
 
 
 def main() -> None:
@@ -46,14 +48,31 @@ def ask(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="read one JSON object a line from standard input")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="show how the reply came about")] = False,
     channel: Annotated[str, typer.Option(help="telegram or email")] = "telegram",
+    recorded: Annotated[
+        int | None, typer.Option("--question", metavar="NUMBER", max=_MOST, help="ask a recorded question again")
+    ] = None,
+    ticket: Annotated[
+        int | None, typer.Option(metavar="NUMBER", max=_MOST, help="ask a ticket's question again")
+    ] = None,
     today: Today = None,
 ) -> None:
-    """Ask one question, or many with --jsonl."""
+    """Ask one question, or many with --jsonl, or a recorded one again."""
     from bot.commands.ask import ask_lines, ask_once  # noqa: PLC0415
 
-    if (question is None) == (not jsonl):
-        typer.echo('Ask one question ("…"), or use --jsonl and send lines to standard input.', err=True)
+    if sum((question is not None, jsonl, recorded is not None, ticket is not None)) != 1:
+        typer.echo(
+            'Ask one question ("…"), or name a recorded one (--question, --ticket), or use --jsonl and send lines to'
+            " standard input.",
+            err=True,
+        )
         raise typer.Exit(WRONG_USAGE)
+    if recorded is not None or ticket is not None:
+        if as_json or today is not None:
+            typer.echo("A recorded question is asked as on its own day and shown as text.", err=True)
+            raise typer.Exit(WRONG_USAGE)
+        from bot.commands.again import ask_again  # noqa: PLC0415
+
+        raise typer.Exit(ask_again(settings(None), recorded, ticket, explain))
     if channel not in ("telegram", "email"):
         typer.echo(f"--channel: “{channel}” is not possible: write telegram or email", err=True)
         raise typer.Exit(WRONG_USAGE)
@@ -136,3 +155,28 @@ def run(today: Today = None) -> None:
     from bot.commands.run import run_channels  # noqa: PLC0415
 
     raise typer.Exit(run_channels(settings(today)))
+
+
+@app.command()
+def regress(
+    folder: Annotated[Path | None, typer.Argument(help="another knowledge folder")] = None,
+    today: Today = None,
+) -> None:
+    """Ask the staff's own examples (knowledge/examples/) and say which are not answered right any more."""
+    from bot.commands.regress import run_regress  # noqa: PLC0415
+
+    chosen = settings(today)
+    raise typer.Exit(run_regress(folder or chosen.knowledge, chosen.today()))
+
+
+@app.command()
+def preview(
+    folder: Annotated[Path | None, typer.Argument(help="a copy of the knowledge folder that was edited aside")] = None,
+    against: Annotated[Path | None, typer.Option(metavar="FOLDER", help="the folder as it was")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="show every change")] = False,
+    today: Today = None,
+) -> None:
+    """Show which replies an edit changes, before and after side by side."""
+    from bot.commands.preview import run_preview  # noqa: PLC0415
+
+    raise typer.Exit(run_preview(settings(today), folder, against, everything))

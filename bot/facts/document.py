@@ -72,6 +72,10 @@ class Sequence(list[Any]):
     broken: bool = False
 
 
+_latest: dict[str, tuple[bytes, Any, list[Problem]]] = {}
+"""What each file held when it was last read: of a folder with one edited file the others are not parsed again."""
+
+
 def read(path: Path, shown: str) -> tuple[Any, list[Problem]]:
     """Read one YAML file into located values.
 
@@ -95,6 +99,14 @@ def read(path: Path, shown: str) -> tuple[Any, list[Problem]]:
         reason = getattr(error, "strerror", None) or error
         message = f"the file cannot be read ({reason}): look whether it is there and may be opened"
         return None, [Problem(shown, 1, message)]
+    known = _latest.get(shown)
+    if known is None or known[0] != raw:
+        known = (raw, *_decoded(raw, shown))
+        _latest[shown] = known
+    return known[1], list(known[2])
+
+
+def _decoded(raw: bytes, shown: str) -> tuple[Any, list[Problem]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -114,7 +114,7 @@ class _Pointers:
             self.course_name(shown, line, name)
         for key in ("field", "also"):
             for line, name in _items(entry, entry.get(key), key):
-                self.name(shown, line, "fact of a course", name, _course_paths())
+                self.name(shown, line, "fact of a course", name, course_paths())
         answer = entry.get("answer")
         for text in answer.values() if isinstance(answer, Mapping) else ():
             if not isinstance(text, Scalar):
@@ -196,7 +196,7 @@ def _items(tree: Any, value: Any, key: str) -> Iterator[tuple[int, Any]]:
         yield line_at(tree, [key]), value
 
 
-def _course_paths() -> list[str]:
+def course_paths() -> list[str]:
     """The paths of every field a course has, e.g. ``fee.total``."""
     return list(_paths(Course))
 

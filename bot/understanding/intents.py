@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -103,6 +104,13 @@ class IntentReader:
         self.concepts = concepts
         self.names = [split_label(label) for label in model.labels]
         self.faq_only = not any(name in TOPICS for name, _ in self.names)
+        self.gone: frozenset[str] = frozenset()
+
+    def without(self, gone: Iterable[str]) -> IntentReader:
+        """The same reader for knowledge in which some of the classes are no more."""
+        reader = copy.copy(self)
+        reader.gone = frozenset(gone)
+        return reader
 
     def read(self, tokens: Sequence[str]) -> list[Intent]:
         """The likeliest classes with their probability, best first, one entry a topic (its best facet).
@@ -119,6 +127,8 @@ class IntentReader:
         margins = self.model.scores(repaired, found)
         best: dict[str, tuple[float, str]] = {}
         for (name, facet), margin in zip(self.names, map(float, margins), strict=True):
+            if name in self.gone:
+                continue
             if name in implied:
                 margin += _IMPLIED_PERSON if name == "handoff" else _IMPLIED  # noqa: PLW2901
             if self.faq_only and not name.startswith(FAQ):

@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,18 @@ def readers(knowledge: Knowledge, cache: Path | None = None) -> Readers:
         except (OSError, ValueError):
             log.debug("no trained weights in %s", folder)
     return _train(knowledge, dates, folder)
+
+
+def refreshed(former: Readers, knowledge: Knowledge) -> Readers:
+    """Readers trained for another version of the knowledge, with the courses, dates and entries of this one.
+
+    Args:
+        former: trained readers.
+        knowledge: the version to read messages for; what only its examples teach is not known.
+    """
+    gone = {name for name, _ in former.intents.names if name.startswith(FAQ)} - {FAQ + entry for entry in knowledge.faq}
+    courses = CourseFinder(knowledge, former.courses.known, former.courses.foreign)
+    return replace(former, intents=former.intents.without(gone), courses=courses, dates=DateReader(knowledge.lexicon))
 
 
 def _key(knowledge: Knowledge) -> str:

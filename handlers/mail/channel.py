@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
 
 from bot.facts.document import Problem
-from bot.facts.knowledge import Knowledge
 from bot.reloading import InvalidKnowledge
 from bot.service import Surroundings
 from bot.settings import PREFIX, WrongSetting
@@ -64,7 +64,7 @@ class MailChannel:
             self._words: MailWords = load_words(surroundings.settings.knowledge)
         except MailWordsError as error:
             raise InvalidKnowledge(error.problems) from None
-        surroundings.live.on_change(self._reload)
+        surroundings.live.attach("mail", _read_words, self._take_over)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until ``stop`` is set.
@@ -150,15 +150,16 @@ class MailChannel:
     async def _proved(sent: SentFolder, row: Outgoing) -> bool:
         return bool(row.own_id) and await sent.holds(row.own_id or "")
 
-    async def _reload(self, former: Knowledge, present: Knowledge) -> None:
-        try:
-            self._words = await asyncio.to_thread(load_words, self._around.settings.knowledge)
-        except MailWordsError as error:
-            log.warning("the words for mail are invalid, the former stay: %s", _shown(error.problems))
+    def _take_over(self, words: MailWords) -> None:
+        self._words = words
 
 
-def _shown(problems: list[Problem]) -> str:
-    return "; ".join(str(problem) for problem in problems)
+def _read_words(folder: Path) -> tuple[MailWords | None, list[Problem]]:
+    """The channel's words, and what is wrong with them."""
+    try:
+        return load_words(folder), []
+    except MailWordsError as error:
+        return None, error.problems
 
 
 async def together(stop: asyncio.Event, *works: object) -> None:

@@ -126,13 +126,16 @@ class TelegramChannel:
         reminders = Reminders(shared, self._store, self._tick)
 
         async def changed(former: Knowledge, knowledge: Knowledge) -> None:
-            shared.words = await asyncio.to_thread(Words.load, self._settings.knowledge)
             shared.forget_answers()
             await reminders.follow()
 
         async def problems(found: list[Problem]) -> None:
             await self._tell_problems(shared, found)
 
+        def take_over(found: Words) -> None:
+            shared.words = found
+
+        live.attach("telegram", Words.read, take_over)
         live.on_change(changed)
         live.on_problems(problems)
         await sender.recover()

@@ -22,7 +22,6 @@ from handlers.telegram.routing import Item, Router
 from handlers.telegram.sending import Sender
 from handlers.telegram.surroundings import Shared
 from handlers.telegram.turns import Turn, text_params
-from handlers.telegram.words import Words
 
 log = logging.getLogger(__name__)
 _TYPING_AFTER = 1.0
@@ -225,7 +224,6 @@ class Intake:
 
     async def _reload(self, turn: Turn) -> None:
         found = await self._shared.live.reload()
-        self._shared.words = await asyncio.to_thread(Words.load, self._shared.settings.knowledge)
         lines = staff.reloaded_lines(self._shared.words, turn.language, found)
         post = Post("sendMessage", {**turn.where(), **text_params(lines)}, to_plain(lines))
         await self._store.run(

@@ -9,12 +9,13 @@ from telegram import Message
 
 from bot.reloading import Reloaded
 from bot.store import QUIET, Outgoing, Summary, Ticket
+from handlers.telegram.explaining import explained
 from handlers.telegram.posts import CHANNEL, Post, chat_place, staff_place
 from handlers.telegram.rendering import Line, phrase_lines, quoted, shortened
 from handlers.telegram.turns import Turn, text_params
 from handlers.telegram.words import Words, spoken
 
-MENU = ("tickets", "close", "stats", "reload", "pause", "resume")
+MENU = ("tickets", "close", "why", "stats", "reload", "pause", "resume")
 _WEEK = timedelta(days=7)
 _SHOWN, _LISTED, _PROBLEMS = 80, 30, 15
 
@@ -167,9 +168,22 @@ def _resume(turn: Turn, argument: str, message: Message) -> None:
     turn.say("staff.resumed")
 
 
-def _close(turn: Turn, argument: str, message: Message) -> None:
+def _why(turn: Turn, argument: str, message: Message) -> None:
+    ticket = _meant(turn, argument, message)
+    if ticket is None:
+        turn.say("staff.why.which")
+        return
+    turn.send(explained(turn, ticket))
+
+
+def _meant(turn: Turn, argument: str, message: Message) -> Ticket | None:
+    """The ticket a command is about: the one it names by its number, else the one it was written under."""
     number = argument.lstrip("#").strip()
-    ticket = turn.tables.tickets.get(int(number)) if number.isdigit() else belongs(turn, message)
+    return turn.tables.tickets.get(int(number)) if number.isdigit() else belongs(turn, message)
+
+
+def _close(turn: Turn, argument: str, message: Message) -> None:
+    ticket = _meant(turn, argument, message)
     if ticket is None:
         turn.say("staff.close_which")
         return
@@ -217,5 +231,6 @@ _COMMANDS: dict[str, Callable[[Turn, str, Message], None]] = {
     "pause": _pause,
     "resume": _resume,
     "close": _close,
+    "why": _why,
     "reload": _reload,
 }

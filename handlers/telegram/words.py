@@ -8,9 +8,10 @@ from pathlib import Path
 
 from babel import Locale
 
-from bot.facts.document import read
+from bot.facts.document import Mapping as Mapping_
+from bot.facts.document import Problem, read
 from bot.facts.knowledge import SHIPPED
-from bot.facts.words import PLACEHOLDER, PhraseBook
+from bot.facts.words import PLACEHOLDER, PhraseBook, unsayable
 from bot.messages import LANGUAGES, Language
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,17 @@ class Words:
     def load(cls, folder: Path = SHIPPED) -> Words:
         """Read the words of a knowledge folder; what it lacks comes from the shipped one.
 
-        A file that cannot be read is logged and passed over: words never stop the bot.
+        A file that cannot be read is logged and passed over: words never stop the bot's start.
         """
+        words, problems = cls.read(folder)
+        for problem in problems:
+            log.warning("%s", problem)
+        return words
+
+    @classmethod
+    def read(cls, folder: Path = SHIPPED) -> tuple[Words, list[Problem]]:
+        """Like :meth:`load`, with what is wrong with the folder's files."""
+        wrong: list[Problem] = []
         folders = [folder] if folder.resolve() == SHIPPED.resolve() else [folder, SHIPPED]
         found: dict[Language, list[PhraseBook]] = {language: [] for language in LANGUAGES}
         for place in folders:
@@ -42,11 +52,17 @@ class Words:
                 if not path.is_file():
                     continue
                 tree, problems = read(path, f"{_FOLDER}/{language}.yaml")
-                for problem in problems:
-                    log.warning("%s", problem)
+                wrong += problems
+                if isinstance(tree, Mapping_):
+                    wrong += [Problem(tree.file, line, message) for line, message in unsayable(tree)]
+                elif tree is not None:
+                    wrong.append(
+                        Problem(f"{_FOLDER}/{language}.yaml", 1, "a block of “name: phrase” lines is expected here")
+                    )
                 if isinstance(tree, dict):
                     found[language].append(PhraseBook.flatten(tree))
-        return cls({language: books + (found["en"] if language != "en" else []) for language, books in found.items()})
+        books = {language: own + (found["en"] if language != "en" else []) for language, own in found.items()}
+        return cls(books), wrong
 
     def has(self, key: str) -> bool:
         """Whether any language has the phrase."""

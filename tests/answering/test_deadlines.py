@@ -71,18 +71,6 @@ def test_no_link_and_no_open_where_closed_on_any_day(assistant: Assistant) -> No
                 assert not OPEN[language].search(reply.text), (today, course, reply.text)
 
 
-@pytest.mark.slow
-def test_every_topic_in_every_language_on_every_day(assistant: Assistant) -> None:
-    for today in days(FIRST, LAST):
-        for language in LANGUAGES:
-            for topic, facet in TOPICS:
-                for course in COURSES:
-                    reply = spoken(assistant.knowledge, language, today, about(course, topic, facet))
-                    if closed(course, today):
-                        assert not offers_link(reply), (today, course, reply.text)
-                        assert not OPEN[language].search(reply.text), (today, course, reply.text)
-
-
 @pytest.mark.parametrize("course", LINKS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_link_is_there_until_the_deadline_included_and_then_gone(

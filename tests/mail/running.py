@@ -39,8 +39,8 @@ class StubLive:
     def __init__(self, assistant: Any) -> None:
         self.assistant = assistant
 
-    def on_change(self, tell: object) -> None:
-        """Nobody is told."""
+    def attach(self, room: str, read: object, use: object) -> None:
+        """Words that are read once."""
 
 
 class Running:

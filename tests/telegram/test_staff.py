@@ -10,7 +10,7 @@ from bot.facts.knowledge import SHIPPED
 from tests.botapi import Server
 from tests.telegram.conftest import Start, World
 
-COMMANDS = ("tickets", "stats", "reload", "pause", "resume", "close")
+COMMANDS = ("tickets", "stats", "reload", "pause", "resume", "close", "why")
 
 
 def test_tickets_are_listed_with_their_age(server: Server, start: Start) -> None:
@@ -24,6 +24,19 @@ def test_tickets_are_listed_with_their_age(server: Server, start: Start) -> None
     listed = staff.wait("open question").text
     assert "3 hours" in listed
     assert "Where is my invoice?" in listed
+
+
+def test_why_shows_what_the_answer_to_a_question_rests_on(world: World) -> None:
+    user = world.server.user("Ada")
+    user.ask("How much is the Academy, and can I speak to a person?")
+    thread = world.staff.wait_topic("Ada")
+    world.staff.wait("Question #", thread=thread)
+    world.anna.send("/why", to=world.staff, topic=thread)
+    told = world.staff.wait("asked again", thread=thread).text
+    for piece in ("Outcome then: handoff; now: handoff", "2,720", "academy-2025 fee.total: 2720 EUR", ".yaml:"):
+        assert piece in told, piece
+    world.anna.send("/why 99", to=world.staff)
+    assert "Which one?" in world.staff.wait("Which one?").text
 
 
 def test_stats_tell_the_week_in_one_message(world: World) -> None:
