@@ -109,3 +109,17 @@ def run(today: Today = None) -> None:
     from bot.commands.run import run_channels  # noqa: PLC0415
 
     raise typer.Exit(run_channels(settings(today)))
+
+
+@app.command()
+def report(
+    since: Annotated[
+        str, typer.Option(metavar="SPAN", help="how far back: 30d, 12w, 6m, or a date like 2026-01-01")
+    ] = "30d",
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="write one web page instead of tables")] = None,
+    today: Today = None,
+) -> None:
+    """Report what people asked, how it went, and what the knowledge base lacks."""
+    from bot.commands.report import run_report  # noqa: PLC0415
+
+    raise typer.Exit(run_report(settings(today), since, html))

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.messages import Dialogue, Outcome, Reply
@@ -200,20 +201,34 @@ def _gaps(reply: Reply) -> list[tuple[str, str | None]]:
     ]
 
 
+# a year of questions repeats the same few lists and dialogues, and reading them is most of the work
+@lru_cache(maxsize=4096)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((topic, course) for topic, course in json.loads(text))
+
+
+_dialogue = lru_cache(maxsize=1024)(read_dialogue)
+
+
 def _recorded(row: dict[str, Any]) -> Recorded:
     return Recorded(
         id=row["id"],
         channel=row["channel"],
         language=row["language"],
         outcome=row["outcome"],
-        topics=tuple(json.loads(row["topics"])),
-        courses=tuple(json.loads(row["courses"])),
+        topics=_names(row["topics"]),
+        courses=_names(row["courses"]),
         text=row["text"],
         helpful=None if row["helpful"] is None else bool(row["helpful"]),
         asked_at=moment_of(row["asked_at"]),
         confidence=row["confidence"],
         today=date.fromisoformat(row["today"]) if row["today"] else None,
-        dialogue=read_dialogue(row["dialogue"] or "{}"),
-        gaps=tuple((topic, course) for topic, course in json.loads(row["gaps"])),
+        dialogue=_dialogue(row["dialogue"] or "{}"),
+        gaps=_pairs(row["gaps"]),
         ticket=row["ticket"],
     )

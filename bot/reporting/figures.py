@@ -1,0 +1,107 @@
+"""Counts: how many questions there were on which day, where, in which language, about what, and how they ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.messages import Outcome
+from bot.reporting.period import Period
+from bot.settings import TURIN
+from bot.store import Recorded
+
+OUTCOMES: tuple[Outcome, ...] = ("answered", "partial", "unknown", "handoff", "clarify", "out_of_scope")
+"""How a question can end, in the order in which it is told; small talk is no question."""
+
+NO_COURSE = ""
+FREE = "faq"
+"""Under this every entry of the FAQ is counted where topics are."""
+
+Ends = Counter[Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The counts of a period; small talk is in ``smalltalk`` alone.
+
+    Attributes:
+        outcomes: how many questions ended how.
+        smalltalk: how many messages were greetings and thanks.
+        days: the same for every day, those without questions too.
+        channels: by where they came from.
+        languages: by the reply's language.
+        courses: by course id, ``NO_COURSE`` where the reply spoke of none; a question may count for several.
+        topics: by topic id, entries of the FAQ together; a question may count for several.
+        gaps: what found no answer, by topic and course.
+        helpful: how many answers were called helpful.
+        unhelpful: how many were not.
+    """
+
+    outcomes: Ends
+    smalltalk: int
+    days: Mapping[date, Ends]
+    channels: Mapping[str, Ends]
+    languages: Mapping[str, Ends]
+    courses: Mapping[str, Ends]
+    topics: Mapping[str, Ends]
+    gaps: Mapping[tuple[str, str], int]
+    helpful: int
+    unhelpful: int
+
+    @property
+    def questions(self) -> int:
+        """How many questions there were."""
+        return self.outcomes.total()
+
+    def share(self, outcome: Outcome) -> float:
+        """The share of the questions that ended so, 0 to 1; 0 where nothing was asked."""
+        return self.outcomes[outcome] / self.questions if self.questions else 0.0
+
+
+def count(questions: Iterable[Recorded], period: Period) -> Figures:
+    """Count questions.
+
+    Args:
+        questions: those of the period.
+        period: the days; each gets its count, be it nought.
+    """
+    outcomes: Ends = Counter()
+    days: dict[date, Ends] = {day: Counter() for day in period.days}
+    channels: dict[str, Ends] = {}
+    languages: dict[str, Ends] = {}
+    courses: dict[str, Ends] = {}
+    topics: dict[str, Ends] = {}
+    gaps: Counter[tuple[str, str]] = Counter()
+    smalltalk = helpful = unhelpful = 0
+    for question in questions:
+        outcome = question.outcome
+        if outcome == "smalltalk":
+            smalltalk += 1
+            continue
+        outcomes[outcome] += 1
+        days[question.asked_at.astimezone(TURIN).date()][outcome] += 1
+        channels.setdefault(question.channel, Counter())[outcome] += 1
+        languages.setdefault(question.language, Counter())[outcome] += 1
+        for course in dict.fromkeys(question.courses) or (NO_COURSE,):
+            courses.setdefault(course, Counter())[outcome] += 1
+        for topic in {subject(topic) for topic in question.topics}:
+            topics.setdefault(topic, Counter())[outcome] += 1
+        for topic, about in {(subject(topic), about or NO_COURSE) for topic, about in question.gaps}:
+            gaps[topic, about] += 1
+        helpful += question.helpful is True
+        unhelpful += question.helpful is False
+    return Figures(
+        outcomes, smalltalk, days, _most_first(channels), _most_first(languages), _most_first(courses),
+        _most_first(topics), gaps, helpful, unhelpful,
+    )  # fmt: skip
+
+
+def subject(topic: str) -> str:
+    """The topic a count is kept under: every entry of the FAQ together."""
+    return FREE if topic.startswith("faq:") else topic
+
+
+def _most_first(table: dict[str, Ends]) -> dict[str, Ends]:
+    return dict(sorted(table.items(), key=lambda item: (-item[1].total(), item[0])))
