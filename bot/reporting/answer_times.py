@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.reporting.period import Period
-from bot.settings import TURIN
 from bot.store import Ticket
 
 _DAY = timedelta(hours=24)
@@ -50,9 +49,10 @@ class Waiting:
 
 def answer_times(tickets: Iterable[Ticket], period: Period) -> list[AnswerTimes]:
     """The answer times of the tickets opened in a period, channel by channel."""
+    start, end = period.start, period.end
     channels: dict[str, list[Ticket]] = {}
     for ticket in tickets:
-        if ticket.opened_at.astimezone(TURIN).date() in period:
+        if start <= ticket.opened_at < end:
             channels.setdefault(ticket.channel, []).append(ticket)
     return [_of(channel, channels[channel]) for channel in sorted(channels)]
 
@@ -65,7 +65,7 @@ def _of(channel: str, tickets: list[Ticket]) -> AnswerTimes:
         answered=len(times),
         within_a_day=sum(time <= _DAY for time in times),
         unanswered=sum(ticket.state == "closed" and ticket.first_staff_at is None for ticket in tickets),
-        median=statistics.median(times) if times else None,
+        median=timedelta(seconds=statistics.median(time.total_seconds() for time in times)) if times else None,
         longest=max(times, default=None),
     )
 

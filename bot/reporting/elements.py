@@ -13,24 +13,29 @@ Element = Any
 """An element of the page; the library has no types."""
 
 _MAKER = ElementMaker(makeelement=lxml.html.html_parser.makeelement)
-_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
+)
 
 
-def element(name: str, *content: Element | str, **attributes: str) -> Element:
+def element(name: str, /, *content: Element | str, **attributes: str) -> Element:
     """An element.
 
     Args:
         name: of the element.
         content: texts and elements inside it; characters that no page may hold, or that turn the direction of
             writing, are left out.
-        attributes: its attributes; ``class_`` and the like lose their last sign, ``aria_label`` gets its hyphen.
+        attributes: its attributes; ``class_`` and the like lose their last sign, ``aria_label`` and the like get
+            their hyphen.
     """
     pieces = [_UNPRINTABLE.sub("", piece) if isinstance(piece, str) else piece for piece in content]
     named = {key.rstrip("_").replace("_", "-"): _UNPRINTABLE.sub("", value) for key, value in attributes.items()}
     return _MAKER(name, *pieces, **named)
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[Element | str]], numbers: Sequence[int] = (), kind: str = "") -> Element:
+def table(
+    heads: Sequence[str], rows: Sequence[Sequence[Element | str]], numbers: Sequence[int] = (), kind: str = ""
+) -> Element:
     """A table that scrolls by itself where it is wider than the page.
 
     Args:
@@ -69,7 +74,7 @@ def document(title: str, style: str, body: Sequence[Element]) -> str:
     head = element(
         "head",
         element("meta", charset="utf-8"),
-        element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="robots", content="noindex"),
         element("title", title),

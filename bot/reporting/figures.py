@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -69,10 +69,10 @@ def count(questions: Iterable[Recorded], period: Period) -> Figures:
     """
     outcomes: Ends = Counter()
     days: dict[date, Ends] = {day: Counter() for day in period.days}
-    channels: dict[str, Ends] = {}
-    languages: dict[str, Ends] = {}
-    courses: dict[str, Ends] = {}
-    topics: dict[str, Ends] = {}
+    channels: dict[str, Ends] = defaultdict(Counter)
+    languages: dict[str, Ends] = defaultdict(Counter)
+    courses: dict[str, Ends] = defaultdict(Counter)
+    topics: dict[str, Ends] = defaultdict(Counter)
     gaps: Counter[tuple[str, str]] = Counter()
     smalltalk = helpful = unhelpful = 0
     for question in questions:
@@ -82,12 +82,12 @@ def count(questions: Iterable[Recorded], period: Period) -> Figures:
             continue
         outcomes[outcome] += 1
         days[question.asked_at.astimezone(TURIN).date()][outcome] += 1
-        channels.setdefault(question.channel, Counter())[outcome] += 1
-        languages.setdefault(question.language, Counter())[outcome] += 1
+        channels[question.channel][outcome] += 1
+        languages[question.language][outcome] += 1
         for course in dict.fromkeys(question.courses) or (NO_COURSE,):
-            courses.setdefault(course, Counter())[outcome] += 1
+            courses[course][outcome] += 1
         for topic in {subject(topic) for topic in question.topics}:
-            topics.setdefault(topic, Counter())[outcome] += 1
+            topics[topic][outcome] += 1
         for topic, about in {(subject(topic), about or NO_COURSE) for topic, about in question.gaps}:
             gaps[topic, about] += 1
         helpful += question.helpful is True

@@ -182,9 +182,7 @@ def _different(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return chosen
 
 
-def _counted(
-    members: Iterable[Recorded], of: Callable[[Recorded], Iterable[str]]
-) -> tuple[tuple[str, int], ...]:
+def _counted(members: Iterable[Recorded], of: Callable[[Recorded], Iterable[str]]) -> tuple[tuple[str, int], ...]:
     return tuple(Counter(value for question in members for value in of(question)).most_common())
 
 

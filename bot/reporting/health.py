@@ -128,7 +128,9 @@ def _conflicts(knowledge: Knowledge, words: Wording) -> Iterator[Conflict]:
     for course, prefix, block in blocks:
         for path, field in walk(block, prefix):
             if field.contradicted:
-                versions = tuple((_said(version.value, words), version.source, version.place) for version in field.versions)
+                versions = tuple(
+                    (_said(version.value, words), version.source, version.place) for version in field.versions
+                )
                 yield Conflict(course, path, label(path, words), versions)
 
 

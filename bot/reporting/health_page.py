@@ -48,6 +48,7 @@ def _items(texts: Sequence[str]) -> Element | None:
 
 def _versions(versions: Sequence[tuple[str, str, str]]) -> Element:
     items = [
-        element("li", f"{value} — {source} ", element("code", place, class_="soft")) for value, source, place in versions
+        element("li", f"{value} — {source} ", element("code", place, class_="soft"))
+        for value, source, place in versions
     ]
     return element("ul", *items)

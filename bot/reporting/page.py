@@ -45,7 +45,7 @@ def _numbers(report: Report) -> list[Element]:
     by = unit(len(figures.days), _MOST_BARS)
     days = [(saying.day(day), ends) for day, ends in figures.days.items()]
     found += [element("h2", "Day by day"), plots.days(gathered(figures.days, by), by)]
-    found.append(folded("The figures of each day", _counts("day", days)))
+    found.append(element("div", folded("The figures of each day", _counts("day", days)), class_="screen"))
     topics = {saying.topic(name): ends for name, ends in figures.topics.items()}
     courses = {report.courses.get(name, name): ends for name, ends in figures.courses.items()}
     languages = {saying.language(name): ends for name, ends in figures.languages.items()}
@@ -100,7 +100,7 @@ def _heat(report: Report) -> list[Element]:
 
 
 def _warm(count: int, most: int) -> Element:
-    shade = f"background: rgba(var(--heat), {count / most * 0.75:.2f}); display: block"
+    shade = f"background: rgba(var(--heat), {(count / most) ** 0.5 * 0.75:.2f})"
     return element("span", number(count) if count else "", style=shade)
 
 
@@ -121,7 +121,11 @@ def _gap(place: int, gap: Gap, report: Report) -> Element:
     group, stub = gap.group, gap.stub
     head = element("h3", f"{place}. {saying.heading(group, report)} ")
     head.append(element("span", f"· {saying.times(group.count)}", class_="times"))
-    closing = [element("p", element("code", stub.place)), element("p", stub.how), element("pre", element("code", stub.yaml))]
+    closing = [
+        element("p", element("code", stub.place)),
+        element("p", stub.how),
+        element("pre", element("code", stub.yaml)),
+    ]
     opened = {"open": "open"} if place <= _OPEN_STUBS else {}
     closes = element("details", element("summary", "What closes it"), *closing, **opened)
     return element("article", head, *_details(group, report), closes, class_="gap")
@@ -193,7 +197,9 @@ def _staff(report: Report) -> list[Element]:
             for wait in report.waiting[: _MOST_BARS]
         ]  # fmt: skip
         found += [element("h3", f"Waiting for an answer of staff: {number(len(report.waiting))}"), table(heads, rows)]
-        found.append(element("p", "See one: ", element("code", "python -m bot ask --explain --ticket NUMBER"), class_="small"))
+        found.append(
+            element("p", "See one: ", element("code", "python -m bot ask --explain --ticket NUMBER"), class_="small")
+        )
     return found
 
 

@@ -30,12 +30,14 @@ class Period:
         return datetime.combine(self.first, time(), tzinfo=TURIN)
 
     @property
+    def end(self) -> datetime:
+        """The first moment after the last day."""
+        return datetime.combine(self.last + timedelta(days=1), time(), tzinfo=TURIN)
+
+    @property
     def days(self) -> list[date]:
         """Every day, in order."""
         return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
 
 
 def period(since: str, today: date) -> Period:

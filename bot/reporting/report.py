@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.facts.knowledge import TOPICS, Knowledge, Loaded
@@ -14,10 +14,9 @@ from bot.reporting.groups import Gathering, Group
 from bot.reporting.health import Health, health
 from bot.reporting.period import Period
 from bot.reporting.stubs import Stub, Stubs
-from bot.settings import TURIN
 from bot.store import Recorded, Ticket
 
-MOST = 40
+MOST = 30
 """So many groups of a kind are kept; the rest is counted."""
 
 
@@ -90,7 +89,8 @@ def build(
         period: the days, in Turin.
         now: the present moment in Turin.
     """
-    inside = [question for question in questions if question.asked_at.astimezone(TURIN).date() in period]
+    start, end = period.start.astimezone(UTC), period.end.astimezone(UTC)
+    inside = [question for question in questions if start <= question.asked_at < end]
     gathering = Gathering(knowledge)
     found = gathering.gaps(question for question in inside if question.outcome in ("unknown", "partial"))
     stubs = Stubs(loaded, knowledge, period.last)

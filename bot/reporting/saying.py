@@ -13,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 from bot.reporting.figures import FREE
 from bot.reporting.groups import Group
 from bot.reporting.health import Conflict, Ended, Wanted
+from bot.reporting.missing import Field
 from bot.reporting.period import Period
 from bot.reporting.report import Report
 from bot.settings import TURIN
@@ -89,8 +90,11 @@ def heading(group: Group, report: Report) -> str:
 
 
 def about(group: Group, report: Report) -> list[str]:
-    """The topic and course that most of a group are about."""
-    names = [topic(name) if not name.startswith("faq:") else name for name in group.topics[:1]]
+    """What a group lacks, else the topic and courses that most of it are about."""
+    fields = [f"{missing.course} {missing.path} not stated" for missing in group.missing if isinstance(missing, Field)]
+    if fields:
+        return fields
+    names = [name if name.startswith("faq:") else topic(name) for name in group.topics[:1]]
     return names + [report.courses.get(course, course) for course in group.courses[:2]]
 
 

@@ -84,11 +84,15 @@ def _gaps(report: Report, console: Console) -> None:
     _groups(console, "Questions without an answer, the biggest gap first", _with_places(report.gaps), report, _GAPS)
     left = max(len(report.gaps) - _GAPS, 0) + report.more_gaps
     if left:
-        console.print(f"{number(left)} smaller gaps more; --html FILE shows {number(len(report.gaps))} with their YAML.")
+        console.print(
+            f"{number(left)} smaller gaps more; --html FILE shows {number(len(report.gaps))} with their YAML."
+        )
     if report.wordless:
         console.print(f"{number(report.wordless)} older questions had no answer; their wording is not kept any more.")
     for place, gap in enumerate(report.gaps[:_STUBS], 1):
-        console.print(f"\n[bold]What closes gap {place}[/bold] ({saying.times(gap.group.count)}): {escape(gap.stub.place)}")
+        console.print(
+            f"\n[bold]What closes gap {place}[/bold] ({saying.times(gap.group.count)}): {escape(gap.stub.place)}"
+        )
         console.print(escape(gap.stub.how))
         # as it is, so that it can be copied: neither wrapped nor coloured
         console.print(gap.stub.yaml, markup=False, highlight=False, soft_wrap=True, end="")
@@ -111,9 +115,7 @@ def _others(report: Report, console: Console) -> None:
             _groups(console, title, [(group, "") for group in groups], report, _OTHERS)
 
 
-def _groups(
-    console: Console, title: str, groups: Sequence[tuple[Group, str]], report: Report, most: int
-) -> None:
+def _groups(console: Console, title: str, groups: Sequence[tuple[Group, str]], report: Report, most: int) -> None:
     table = _table("", "times", "question", "about", "asked", "last", "numbers", title=title)
     for place, (group, where) in enumerate(groups[:most], 1):
         said = [saying.heading(group, report), *(f"· {variant}" for variant in group.variants)]

@@ -57,7 +57,9 @@ def fill(path: Path, knowledge: Knowledge, count: int, last: date, days: int, se
 
 def _texts(knowledge: Knowledge, language: Language) -> list[tuple[str, str]]:
     """Example questions of one language with what they are about."""
-    found = [(f"faq:{entry.id}", text) for entry in knowledge.faq.values() for text in getattr(entry.questions, language)]
+    found = [
+        (f"faq:{entry.id}", text) for entry in knowledge.faq.values() for text in getattr(entry.questions, language)
+    ]
     for label, by_language in knowledge.examples.items():
         topic = label.partition(".")[0]
         if topic in TOPICS:
