@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
@@ -51,7 +52,7 @@ def alike(counted: Mapping[str, int]) -> list[list[str]]:
     most = min(_COMPARISONS // (_KEYS * max(len(counted), 1)), _MOST_COMPARED)
     for one in sorted(counted, key=lambda wording: (-counted[wording], wording)):
         keys = _rarest(_beginnings(one), often)
-        near = list(dict.fromkeys(other for key in keys for other in filed[key]))
+        near = list(chain.from_iterable(filed[key] for key in keys))
         found = process.extractOne(one, near, scorer=fuzz.ratio, score_cutoff=ALIKE)
         if found is not None:
             groups[found[0]].append(one)

@@ -124,7 +124,7 @@ def _gap(place: int, gap: Gap, report: Report) -> Element:
     closing = [
         element("p", element("code", stub.place)),
         element("p", stub.how),
-        element("pre", element("code", stub.yaml)),
+        element("pre", element("code", stub.yaml), tabindex="0"),
     ]
     opened = {"open": "open"} if place <= _OPEN_STUBS else {}
     closes = element("details", element("summary", "What closes it"), *closing, **opened)

@@ -93,7 +93,7 @@ def _gaps(report: Report, console: Console) -> None:
         console.print(
             f"\n[bold]What closes gap {place}[/bold] ({saying.times(gap.group.count)}): {escape(gap.stub.place)}"
         )
-        console.print(escape(gap.stub.how))
+        console.print(escape(gap.stub.how), highlight=False)
         # as it is, so that it can be copied: neither wrapped nor coloured
         console.print(gap.stub.yaml, markup=False, highlight=False, soft_wrap=True, end="")
         for command in saying.ask_again(gap.group):

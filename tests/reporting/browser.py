@@ -63,10 +63,10 @@ class Page:
         answer = await self.call("Runtime.evaluate", expression=expression, returnByValue=True)
         return answer["result"].get("value")
 
-    async def picture(self, path: Path) -> None:
-        """The whole page as a picture."""
+    async def picture(self) -> bytes:
+        """The whole page as a picture, a PNG."""
         answer = await self.call("Page.captureScreenshot", captureBeyondViewport=True)
-        path.write_bytes(base64.b64decode(answer["data"]))
+        return base64.b64decode(answer["data"])
 
     async def print(self) -> bytes:
         """The page as printed, a PDF."""
