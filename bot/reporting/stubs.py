@@ -102,7 +102,8 @@ class Stubs:
                 language: [_Quoted(_shortened(text)) for text in dict.fromkeys(texts)]
                 for language, texts in (asked or {"en": (group.wording,)}).items()
             },
-            "answer": {language: _Quoted("") for language in asked or ("en",)},
+            # English is what the other languages fall back to
+            "answer": {language: _Quoted("") for language in dict.fromkeys(("en", *asked))},
             "source": _Quoted(self._signature),
         }
         return Stub("faq/", "Paste into any file of faq/, or a new one that ends in .yaml:", _dump([entry], ""))
