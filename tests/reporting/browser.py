@@ -58,6 +58,10 @@ class Page:
         while not self.loaded:
             self._note(await self.socket.receive_json())
 
+    async def on_paper(self) -> None:
+        """Show the page as it would be printed."""
+        await self.call("Emulation.setEmulatedMedia", media="print")
+
     async def value(self, expression: str) -> Any:
         """The value of an expression in the page."""
         answer = await self.call("Runtime.evaluate", expression=expression, returnByValue=True)

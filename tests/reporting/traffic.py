@@ -27,7 +27,7 @@ class Hour:
         return self.at
 
 
-def fill(path: Path, knowledge: Knowledge, count: int, last: date, days: int, seed: int = 7) -> None:
+def fill(path: Path, knowledge: Knowledge, count: int, last: date, days: int, alone: bool = False) -> None:
     """Write a database of so many questions.
 
     Args:
@@ -36,10 +36,11 @@ def fill(path: Path, knowledge: Knowledge, count: int, last: date, days: int, se
         count: how many questions.
         last: the last day with questions.
         days: over so many days up to it.
-        seed: of the chance; the same gives the same traffic.
+        alone: hardly two questions are alike: words are added to each.
     """
-    chance = random.Random(seed)
+    chance = random.Random(7)
     texts = {language: _texts(knowledge, language) for language in LANGUAGES}
+    strange = [word for _, text in texts["en"] for word in text.split()] if alone else []
     clock = Hour()
     store = Store(path, clock)
     first = datetime.combine(last - timedelta(days=days - 1), datetime.min.time(), UTC)
@@ -47,7 +48,7 @@ def fill(path: Path, knowledge: Knowledge, count: int, last: date, days: int, se
     def write(tables: Tables) -> None:
         for number in range(count):
             clock.at = first + timedelta(seconds=86_400 * days * number / count)
-            _ask(tables, knowledge, chance, texts, clock)
+            _ask(tables, knowledge, chance, texts, clock, strange)
 
     try:
         store.call(write)
@@ -73,6 +74,7 @@ def _ask(
     chance: random.Random,
     texts: dict[Language, list[tuple[str, str]]],
     clock: Hour,
+    strange: list[str],
 ) -> None:
     language = chance.choices(LANGUAGES, (5, 3, 2))[0]
     outcome = chance.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
@@ -82,6 +84,8 @@ def _ask(
     if chance.random() < 0.3:
         spot = chance.randrange(len(text))
         text = text[:spot] + text[spot + 1 :]
+    if strange:
+        text = " ".join([text, *chance.choices(strange, k=6)])
     courses = (chance.choice(list(knowledge.courses)),) if chance.random() < 0.6 else ()
     parts: tuple[Part, ...] = (Part(topic, courses, outcome, "", ()),)
     if outcome == "partial":
