@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,42 +60,49 @@ class Figures:
         return self.outcomes[outcome] / self.questions if self.questions else 0.0
 
 
-def count(questions: Iterable[Recorded], period: Period) -> Figures:
+def count(questions: Sequence[Recorded], period: Period) -> Figures:
     """Count questions.
 
     Args:
         questions: those of the period.
         period: the days; each gets its count, be it nought.
     """
-    outcomes: Ends = Counter()
+    asked = [question for question in questions if question.outcome != "smalltalk"]
     days: dict[date, Ends] = {day: Counter() for day in period.days}
+    ends_of_days = Counter((question.asked_at.astimezone(TURIN).date(), question.outcome) for question in asked)
+    for (day, outcome), number in ends_of_days.items():
+        days[day][outcome] = number
     channels: dict[str, Ends] = defaultdict(Counter)
     languages: dict[str, Ends] = defaultdict(Counter)
     courses: dict[str, Ends] = defaultdict(Counter)
     topics: dict[str, Ends] = defaultdict(Counter)
+    # most questions are like others in all of this, so that what is alike is counted once
+    for (outcome, channel, language, about, names), number in Counter(
+        (question.outcome, question.channel, question.language, question.courses, question.topics) for question in asked
+    ).items():
+        channels[channel][outcome] += number
+        languages[language][outcome] += number
+        for course in dict.fromkeys(about) or (NO_COURSE,):
+            courses[course][outcome] += number
+        for topic in {subject(topic) for topic in names}:
+            topics[topic][outcome] += number
     gaps: Counter[tuple[str, str]] = Counter()
-    smalltalk = helpful = unhelpful = 0
-    for question in questions:
-        outcome = question.outcome
-        if outcome == "smalltalk":
-            smalltalk += 1
-            continue
-        outcomes[outcome] += 1
-        days[question.asked_at.astimezone(TURIN).date()][outcome] += 1
-        channels[question.channel][outcome] += 1
-        languages[question.language][outcome] += 1
-        for course in dict.fromkeys(question.courses) or (NO_COURSE,):
-            courses[course][outcome] += 1
-        for topic in {subject(topic) for topic in question.topics}:
-            topics[topic][outcome] += 1
-        for topic, about in {(subject(topic), about or NO_COURSE) for topic, about in question.gaps}:
-            gaps[topic, about] += 1
-        helpful += question.helpful is True
-        unhelpful += question.helpful is False
+    for found, number in Counter(question.gaps for question in asked).items():
+        for gap in {(subject(topic), course or NO_COURSE) for topic, course in found}:
+            gaps[gap] += number
+    told = Counter(question.helpful for question in asked)
     return Figures(
-        outcomes, smalltalk, days, _most_first(channels), _most_first(languages), _most_first(courses),
-        _most_first(topics), gaps, helpful, unhelpful,
-    )  # fmt: skip
+        outcomes=Counter(question.outcome for question in asked),
+        smalltalk=len(questions) - len(asked),
+        days=days,
+        channels=_most_first(channels),
+        languages=_most_first(languages),
+        courses=_most_first(courses),
+        topics=_most_first(topics),
+        gaps=gaps,
+        helpful=told[True],
+        unhelpful=told[False],
+    )
 
 
 def subject(topic: str) -> str:

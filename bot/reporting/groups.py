@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,13 +12,19 @@ from rapidfuzz import fuzz
 from bot.facts.knowledge import Knowledge
 from bot.facts.words import Lexicon
 from bot.reporting.likeness import alike, wording
-from bot.reporting.missing import Lacks, Missing
+from bot.reporting.missing import Field, Lacks, Missing
 from bot.store import Recorded
 from bot.text import fold, words
+
+MOST = 30
+"""So many groups of a kind are told; the rest is counted."""
 
 _VARIANTS = 3
 _NUMBERS = 5
 _EXAMPLES = 5
+_TELLING = 2
+"""Where one of so many usual wordings is a question of an entry, the entry is taken to answer the group."""
+
 _MOST_DIFFERENT = 15
 _MISSPELT = 90
 
@@ -62,13 +68,17 @@ class Gaps:
 
     Attributes:
         open: what is missing, the biggest gap first.
+        more: how many smaller gaps are left out.
         closed: what the knowledge base answers by now.
         wordless: how many ask for nothing that has a place, and their text is not kept any more.
+        wanted: how often each fact that is not stated was asked for.
     """
 
     open: list[Group]
+    more: int
     closed: list[Group]
     wordless: int
+    wanted: Counter[Field]
 
 
 class Gathering:
@@ -103,24 +113,36 @@ class Gathering:
                 wanting[missing].append(question)
             if not wanted:
                 (rest if None in found or not found else answered).append(question)
-        groups = [self._group(members, missing) for missing, members in wanting.items()]
-        closed = self.alike(answered)
-        for group in self.alike(rest):
-            (closed if self._has_entry(group) else groups).append(group)
-        wordless = sum(question.text is None for question in rest)
-        return Gaps(_biggest_first(groups), _biggest_first(closed), wordless)
+        opened = [(members, missing) for missing, members in wanting.items()]
+        closed = [members for members, _ in self._alike(answered)]
+        for members, wordings in self._alike(rest):
+            if self._answered.isdisjoint((members[0].language, one) for one in wordings[:_TELLING]):
+                opened.append((members, ()))
+            else:
+                closed.append(members)
+        opened.sort(key=lambda item: _bigger(item[0]))
+        return Gaps(
+            open=[self._group(members, missing) for members, missing in opened[:MOST]],
+            more=max(len(opened) - MOST, 0),
+            closed=[self._group(members) for members in sorted(closed, key=_bigger)[:MOST]],
+            wordless=sum(question.text is None for question in rest),
+            wanted=_fields_wanted(wanting),
+        )
 
     def alike(self, questions: Iterable[Recorded]) -> list[Group]:
         """Questions that ask the same in nearly the same words of one language, the most frequent first."""
+        found = sorted((members for members, _ in self._alike(questions)), key=_bigger)
+        return [self._group(members) for members in found[:MOST]]
+
+    def _alike(self, questions: Iterable[Recorded]) -> Iterator[tuple[list[Recorded], list[str]]]:
+        """The questions of each group with its wordings, the most frequent first."""
         languages: dict[str, dict[str, list[Recorded]]] = defaultdict(lambda: defaultdict(list))
         for question in questions:
             if question.text:
                 languages[question.language][self._wording(question.language, question.text)].append(question)
-        groups = []
         for asked in languages.values():
             for wordings in alike({one: len(members) for one, members in asked.items()}):
-                groups.append(self._group([question for one in wordings for question in asked[one]]))
-        return _biggest_first(groups)
+                yield [question for one in wordings for question in asked[one]], wordings
 
     def _group(self, members: Sequence[Recorded], missing: tuple[Missing, ...] = ()) -> Group:
         said: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -147,14 +169,6 @@ class Gathering:
             tickets=tuple([question.ticket for question in latest if question.ticket is not None][:_NUMBERS]),
             examples={language: tuple(found) for language, found in examples.items()},
             missing=missing,
-        )
-
-    def _has_entry(self, group: Group) -> bool:
-        """Whether staff have made one of its usual wordings a question of an entry since."""
-        return any(
-            (language, self._wording(language, text)) in self._answered
-            for language, texts in group.examples.items()
-            for text in texts[:2]
         )
 
     def _wording(self, language: str, text: str) -> str:
@@ -186,5 +200,15 @@ def _counted(members: Iterable[Recorded], of: Callable[[Recorded], Iterable[str]
     return tuple(Counter(value for question in members for value in of(question)).most_common())
 
 
-def _biggest_first(groups: list[Group]) -> list[Group]:
-    return sorted(groups, key=lambda group: (-group.count, -group.last.timestamp(), group.wording))
+def _bigger(members: Sequence[Recorded]) -> tuple[int, int]:
+    """What sorts groups: the biggest first, of equal ones that asked last."""
+    return -len(members), -max(question.id for question in members)
+
+
+def _fields_wanted(wanting: Mapping[tuple[Missing, ...], Sequence[Recorded]]) -> Counter[Field]:
+    wanted: Counter[Field] = Counter()
+    for missing, members in wanting.items():
+        for one in missing:
+            if isinstance(one, Field):
+                wanted[one] += len(members)
+    return wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,6 @@ from bot.facts.clock import is_over, last_day
 from bot.facts.document import Problem
 from bot.facts.fields import walk
 from bot.facts.knowledge import Knowledge, Loaded
-from bot.reporting.groups import Group
 from bot.reporting.missing import Field
 
 _UNTRANSLATED = ("translation missing", "phrase missing")
@@ -76,7 +75,7 @@ class Health:
     untranslated_count: int
 
 
-def health(loaded: Loaded, knowledge: Knowledge, folder: Path, today: date, gaps: Iterable[Group]) -> Health:
+def health(loaded: Loaded, knowledge: Knowledge, folder: Path, today: date, asked_for: Mapping[Field, int]) -> Health:
     """Look at a valid knowledge base.
 
     Args:
@@ -84,7 +83,7 @@ def health(loaded: Loaded, knowledge: Knowledge, folder: Path, today: date, gaps
         knowledge: it.
         folder: where it stands.
         today: the day for what the calendar has overtaken.
-        gaps: what found no answer, for the facts most asked for.
+        asked_for: how often each fact that is not stated was asked for.
     """
     own = {shown: tree for shown, tree in loaded.trees.items() if (folder / shown).exists()}
     subject = Subject(knowledge, own, today, folder)
@@ -93,7 +92,7 @@ def health(loaded: Loaded, knowledge: Knowledge, folder: Path, today: date, gaps
     return Health(
         passed=told(passed(subject)),
         ended=list(_ended(knowledge, today)),
-        wanted=_wanted(gaps, words),
+        wanted=_wanted(asked_for, words),
         conflicts=list(_conflicts(knowledge, words)),
         untranslated=told(untranslated),
         untranslated_count=len(untranslated),
@@ -112,13 +111,8 @@ def _ended(knowledge: Knowledge, today: date) -> Iterator[Ended]:
             yield Ended(series.id, series.name.en, latest.id if latest else "", last_day(latest) if latest else None)
 
 
-def _wanted(gaps: Iterable[Group], words: Wording) -> list[Wanted]:
-    counts: dict[Field, int] = {}
-    for group in gaps:
-        for missing in group.missing:
-            if isinstance(missing, Field):
-                counts[missing] = counts.get(missing, 0) + group.count
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0].course, item[0].path))
+def _wanted(asked_for: Mapping[Field, int], words: Wording) -> list[Wanted]:
+    ordered = sorted(asked_for.items(), key=lambda item: (-item[1], item[0].course, item[0].path))
     return [Wanted(field.course, field.path, label(field.path, words), count) for field, count in ordered]
 
 

@@ -66,8 +66,12 @@ class Lacks:
             return (Entry(entry.id),) if entry.outcome == "unknown" else ()
         if about is None or topic not in (*PLANS, *_OTHER_FIELDS):
             return None
-        asked = tuple(dict.fromkeys(self._hinted(topic, text))) if text else ()
-        return self._left_out(about, asked or _fields(topic))
+        every = _fields(topic)
+        missing = self._left_out(about, every)
+        if not missing or len(every) == 1 or not text:
+            return missing
+        hinted = tuple(dict.fromkeys(self._hinted(topic, text)))
+        return self._left_out(about, hinted) if hinted else missing
 
     def _hinted(self, topic: str, text: str) -> Iterator[str]:
         """The fields that the words of a question point to."""

@@ -16,9 +16,6 @@ from bot.reporting.period import Period
 from bot.reporting.stubs import Stub, Stubs
 from bot.store import Recorded, Ticket
 
-MOST = 30
-"""So many groups of a kind are kept; the rest is counted."""
-
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -98,16 +95,16 @@ def build(
         period=period,
         made_at=now,
         figures=count(inside, period),
-        gaps=[Gap(group, stubs.of(group)) for group in found.open[:MOST]],
-        more_gaps=max(len(found.open) - MOST, 0),
-        closed=found.closed[:MOST],
+        gaps=[Gap(group, stubs.of(group)) for group in found.open],
+        more_gaps=found.more,
+        closed=found.closed,
         wordless=found.wordless,
-        handed_over=gathering.alike(q for q in inside if q.outcome == "handoff")[:MOST],
-        outside=gathering.alike(q for q in inside if q.outcome == "out_of_scope")[:MOST],
-        unhelpful=gathering.alike(q for q in inside if q.helpful is False)[:MOST],
+        handed_over=gathering.alike(q for q in inside if q.outcome == "handoff"),
+        outside=gathering.alike(q for q in inside if q.outcome == "out_of_scope"),
+        unhelpful=gathering.alike(q for q in inside if q.helpful is False),
         times=answer_times(tickets, period),
         waiting=waiting(open_tickets, now),
-        health=health(loaded, knowledge, folder, period.last, found.open),
+        health=health(loaded, knowledge, folder, period.last, found.wanted),
         courses={NO_COURSE: "no course", **{course.id: course.short.en for course in knowledge.courses.values()}},
         topics=(*TOPICS, FREE),
     )

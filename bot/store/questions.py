@@ -146,12 +146,13 @@ class Questions(Table):
         return self._recorded("q.asked_at >= ?", seconds(moment))
 
     def _recorded(self, condition: str, *values: Any) -> list[Recorded]:
-        rows = self.rows(
-            "SELECT q.*, (SELECT min(t.id) FROM tickets t WHERE t.asked = q.id) AS ticket"
-            f" FROM questions q WHERE {condition} ORDER BY q.id",
-            *values,
+        rows = self.connection.execute(
+            "SELECT id, channel, language, outcome, topics, courses, text, helpful, asked_at, confidence, today,"
+            " dialogue, gaps, (SELECT min(t.id) FROM tickets t WHERE t.asked = q.id)"
+            f" FROM questions q WHERE {condition} ORDER BY id",
+            values,
         )
-        return [_recorded(row) for row in rows]
+        return [_recorded(*row) for row in rows]
 
     def helpful(self, id: int, helpful: bool) -> bool:
         """Note whether an answer helped; a second press changes the first.
@@ -213,22 +214,38 @@ def _pairs(text: str) -> tuple[tuple[str, str | None], ...]:
 
 
 _dialogue = lru_cache(maxsize=1024)(read_dialogue)
+_day = lru_cache(maxsize=1024)(date.fromisoformat)
 
 
-def _recorded(row: dict[str, Any]) -> Recorded:
+def _recorded(
+    id: int,
+    channel: str,
+    language: str,
+    outcome: Outcome,
+    topics: str,
+    courses: str,
+    text: str | None,
+    helpful: int | None,
+    asked_at: float,
+    confidence: float | None,
+    today: str | None,
+    dialogue: str | None,
+    gaps: str,
+    ticket: int | None,
+) -> Recorded:
     return Recorded(
-        id=row["id"],
-        channel=row["channel"],
-        language=row["language"],
-        outcome=row["outcome"],
-        topics=_names(row["topics"]),
-        courses=_names(row["courses"]),
-        text=row["text"],
-        helpful=None if row["helpful"] is None else bool(row["helpful"]),
-        asked_at=moment_of(row["asked_at"]),
-        confidence=row["confidence"],
-        today=date.fromisoformat(row["today"]) if row["today"] else None,
-        dialogue=_dialogue(row["dialogue"] or "{}"),
-        gaps=_pairs(row["gaps"]),
-        ticket=row["ticket"],
+        id,
+        channel,
+        language,
+        outcome,
+        _names(topics),
+        _names(courses),
+        text,
+        None if helpful is None else helpful == 1,
+        moment_of(asked_at),
+        confidence,
+        _day(today) if today else None,
+        _dialogue(dialogue or "{}"),
+        _pairs(gaps),
+        ticket,
     )
