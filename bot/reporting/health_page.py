@@ -16,7 +16,7 @@ _MOST = 60
 def health_sections(report: Report) -> list[Element]:
     """What is over, wanted, contradicted and untranslated; what there is none of is said too."""
     health = report.health
-    wanted = [[one.name, one.course, one.path, number(one.count)] for one in health.wanted[:_MOST]]
+    wanted = [[one.name, number(one.count), one.course, one.path] for one in health.wanted[:_MOST]]
     conflicts = [[one.name, one.course or "all courses", _versions(one.versions)] for one in health.conflicts]
     return [
         element("h2", "How the knowledge base stands"),
@@ -24,7 +24,7 @@ def health_sections(report: Report) -> list[Element]:
         *_section("Courses without a current edition", _items([saying.ended(one) for one in health.ended])),
         *_section(
             "Facts not stated that people ask for most",
-            table(["fact", "course", "field", "times"], wanted, numbers=(3,)) if wanted else None,
+            table(["fact", "times", "course", "field"], wanted, numbers=(1,)) if wanted else None,
         ),
         *_section(
             "Conflicts in the notes still open", table(["fact", "course", "values"], conflicts) if conflicts else None

@@ -10,6 +10,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
+from bot.facts.document import Problem
 from bot.reporting.figures import FREE
 from bot.reporting.groups import Group
 from bot.reporting.health import Conflict, Ended, Wanted
@@ -117,6 +118,11 @@ def ask_again(group: Group) -> list[str]:
 def in_turin(value: datetime) -> date:
     """The day of a moment, in Turin."""
     return value.astimezone(TURIN).date()
+
+
+def problem(one: Problem) -> str:
+    """A place in the knowledge base and what is to be said of it."""
+    return f"{one.file}:{one.line}: {one.message}"
 
 
 def ended(one: Ended) -> str:

@@ -5,7 +5,6 @@ Empty quotes are an error of ``check``, so that a stub cannot be forgotten half 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args, get_origin
@@ -91,7 +90,7 @@ class Stubs:
         entry = self._knowledge.faq[missing.id]
         answer = {language: _Quoted("") for language in LANGUAGES}
         text = _dump({"answer": answer, "outcome": "answered", "source": _Quoted(self._signature)}, "  ")
-        how = f"In the entry “{missing.id}”, replace the lines below answer:, outcome: and source: by:"
+        how = f"In the entry “{missing.id}”, write this in place of answer:, outcome: and source:"
         return Stub(entry.place, how, text)
 
     def _new_entry(self, group: Group) -> Stub:
@@ -129,11 +128,14 @@ def _empty(kind: Any) -> Any:
     """A value of a type with empty quotes for all that is to be written."""
     if get_origin(kind) is list:
         return [_empty(get_args(kind)[0])]
-    if isinstance(kind, type) and issubclass(kind, Model) and not hasattr(kind, "__metadata__"):
-        fields = kind.model_fields.items()
-        wanted = [(name, info) for name, info in fields if info.is_required() or kind is Text]
-        return {name: _empty(Text if info.annotation is Text else info.annotation) for name, info in wanted}
-    return _Quoted("")
+    if not (isinstance(kind, type) and issubclass(kind, Model)):
+        return _Quoted("")
+    required = [name for name, info in kind.model_fields.items() if info.is_required()]
+    # a text is wanted in all languages; of a type that asks for nothing all is shown, to choose from
+    names = list(kind.model_fields) if kind is Text or not required else required
+    fields = [(name, kind.model_fields[name]) for name in names]
+    # what has a reader of its own is typed as one text, an amount for example
+    return {name: _Quoted("") if info.metadata else _empty(info.annotation) for name, info in fields}
 
 
 def _shortened(text: str) -> str:
@@ -165,9 +167,3 @@ _Dumper.add_representer(
 def _dump(value: Any, indentation: str) -> str:
     text = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     return "".join(f"{indentation}{line}\n" for line in text.splitlines())
-
-
-def stubs(groups: Iterable[Group], loaded: Loaded, knowledge: Knowledge, today: date) -> list[tuple[Group, Stub]]:
-    """Each gap with what closes it."""
-    writer = Stubs(loaded, knowledge, today)
-    return [(group, writer.of(group)) for group in groups]

@@ -159,11 +159,11 @@ def _staff(report: Report, console: Console) -> None:
 def _health(report: Report, console: Console) -> None:
     health = report.health
     console.rule("How the knowledge base stands")
-    _lines(console, "Past courses and deadlines", [str(problem) for problem in health.passed])
+    _lines(console, "Past courses and deadlines", [saying.problem(one) for one in health.passed])
     _lines(console, "Courses without a current edition", [saying.ended(one) for one in health.ended])
     _lines(console, "Facts not stated that people ask for most", [saying.wanted(one) for one in health.wanted])
     _lines(console, "Conflicts in the notes still open", [saying.conflict(one) for one in health.conflicts])
-    untranslated = [str(problem) for problem in health.untranslated]
+    untranslated = [saying.problem(one) for one in health.untranslated]
     _lines(console, f"Translations missing: {number(health.untranslated_count)}", untranslated)
 
 

@@ -82,6 +82,18 @@ def test_a_long_question_is_cut_at_a_word(asked: Asked) -> None:
         ),
         ("What does it cost?", "fees", "rights-2026", "  total: not stated", {'value: ""': "value: 100 EUR"}),
         (
+            "How much are tuition and subsistence?",
+            "fees",
+            "rights-2026",
+            "  parts: not stated",
+            {
+                'en: ""': 'en: "tuition"',
+                'fr: ""': 'fr: "cours"',
+                'es: ""': 'es: "curso"',
+                'amount: ""': "amount: 9 EUR",
+            },
+        ),
+        (
             "How many hours a week?",
             "workload",
             "academy-2025",
