@@ -70,8 +70,8 @@ class Lacks:
         missing = self._left_out(about, every)
         if not missing or len(every) == 1 or not text:
             return missing
-        hinted = tuple(dict.fromkeys(self._hinted(topic, text)))
-        return self._left_out(about, hinted) if hinted else missing
+        hinted = set(self._hinted(topic, text))
+        return self._left_out(about, tuple(path for path in every if path in hinted)) if hinted else missing
 
     def _hinted(self, topic: str, text: str) -> Iterator[str]:
         """The fields that the words of a question point to."""

@@ -82,7 +82,7 @@ def test_a_long_question_is_cut_at_a_word(asked: Asked) -> None:
         ),
         ("What does it cost?", "fees", "rights-2026", "  total: not stated", {'value: ""': "value: 100 EUR"}),
         (
-            "How much are tuition and subsistence?",
+            "What are the components?",
             "fees",
             "rights-2026",
             "  parts: not stated",
