@@ -15,7 +15,10 @@ WORD = re.compile(r"[a-z0-9]+")
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case without accents; apostrophes straightened; ligatures opened (``œ`` → ``oe``)."""
-    text = text.translate(_APOSTROPHES).lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    text = text.translate(_APOSTROPHES).lower()
+    if text.isascii():
+        return text
+    text = text.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 

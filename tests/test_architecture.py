@@ -32,6 +32,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "bot.assistant",
     ),
     "bot.importing": ("bot.importing", "bot.facts", "bot.messages", "bot.text"),
+    "bot.reporting": (
+        "bot.reporting",
+        "bot.checking",
+        "bot.answering",
+        "bot.understanding",
+        "bot.facts",
+        "bot.store",
+        "bot.messages",
+        "bot.settings",
+        "bot.text",
+    ),
     "bot.messages": (),
     "bot.text": (),
     "bot.assistant": ("bot.answering", "bot.understanding", "bot.facts", "bot.messages", "bot.text"),
@@ -41,7 +52,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
 HANDLERS_TOO = ("bot.service", "bot.commands")
 """Who may import the channels."""
 
-NOT_FOR_HANDLERS = ("bot.understanding", "bot.answering", "bot.checking", "bot.importing", "bot.commands")
+NOT_FOR_HANDLERS = (
+    "bot.understanding",
+    "bot.answering",
+    "bot.checking",
+    "bot.importing",
+    "bot.reporting",
+    "bot.commands",
+)
 """What no channel may import: it knows the assistant, messages and replies, the store and what runs it."""
 
 BRIDGES = ("handlers.telegram.tickets", "handlers.telegram.posts", "handlers.mail.answers")

@@ -180,3 +180,17 @@ def preview(
     from bot.commands.preview import run_preview  # noqa: PLC0415
 
     raise typer.Exit(run_preview(settings(today), folder, against, everything))
+
+
+@app.command()
+def report(
+    since: Annotated[
+        str, typer.Option(metavar="SPAN", help="how far back: 30d, 12w, 6m, or a date like 2026-01-01")
+    ] = "30d",
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="write one web page instead of tables")] = None,
+    today: Today = None,
+) -> None:
+    """Report what people asked, how it went, and what the knowledge base lacks."""
+    from bot.commands.report import run_report  # noqa: PLC0415
+
+    raise typer.Exit(run_report(settings(today), since, html))

@@ -16,7 +16,8 @@ from bot.store.conversations import Conversation, Said
 from bot.store.errors import StoreError
 from bot.store.inbox import MAX_ATTEMPTS, Added, Incoming
 from bot.store.outbox import Outgoing, backoff
-from bot.store.questions import Summary
+from bot.store.questions import Recorded, Summary
+from bot.store.reading import Records, reading
 from bot.store.retention import MONTH, YEAR, Forgotten
 from bot.store.store import Store, Tables, Work
 from bot.store.subscriptions import Subscription
@@ -34,6 +35,8 @@ __all__ = [
     "Incoming",
     "Linked",
     "Outgoing",
+    "Recorded",
+    "Records",
     "Said",
     "Store",
     "StoreError",
@@ -43,4 +46,5 @@ __all__ = [
     "Ticket",
     "Work",
     "backoff",
+    "reading",
 ]

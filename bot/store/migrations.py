@@ -201,4 +201,13 @@ def traces(database: Database) -> None:
     database.execute("ALTER TABLE tickets ADD COLUMN asked INTEGER")
 
 
-_STEPS = (journals, dialogues, people, traces)
+@migrations()
+def first_answers(database: Database) -> None:
+    """When staff first wrote to a ticket; of earlier ones only their last word is known."""
+    database.execute("ALTER TABLE tickets ADD COLUMN first_staff_at REAL")
+    database.execute("UPDATE tickets SET first_staff_at = staff_at")
+    database.execute("CREATE INDEX tickets_asked ON tickets (asked) WHERE asked IS NOT NULL")
+    database.execute("CREATE INDEX tickets_time ON tickets (opened_at)")
+
+
+_STEPS = (journals, dialogues, people, traces, first_answers)

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.messages import Dialogue, Outcome, Reply
@@ -145,12 +146,13 @@ class Questions(Table):
         return self._recorded("q.asked_at >= ?", seconds(moment))
 
     def _recorded(self, condition: str, *values: Any) -> list[Recorded]:
-        rows = self.rows(
-            "SELECT q.*, (SELECT min(t.id) FROM tickets t WHERE t.asked = q.id) AS ticket"
-            f" FROM questions q WHERE {condition} ORDER BY q.id",
-            *values,
+        rows = self.connection.execute(
+            "SELECT id, channel, language, outcome, topics, courses, text, helpful, asked_at, confidence, today,"
+            " dialogue, gaps, (SELECT min(t.id) FROM tickets t WHERE t.asked = q.id)"
+            f" FROM questions q WHERE {condition} ORDER BY id",
+            values,
         )
-        return [_recorded(row) for row in rows]
+        return [_recorded(*row) for row in rows]
 
     def helpful(self, id: int, helpful: bool) -> bool:
         """Note whether an answer helped; a second press changes the first.
@@ -200,20 +202,50 @@ def _gaps(reply: Reply) -> list[tuple[str, str | None]]:
     ]
 
 
-def _recorded(row: dict[str, Any]) -> Recorded:
+# a year of questions repeats the same few lists and dialogues, and reading them is most of the work
+@lru_cache(maxsize=4096)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((topic, course) for topic, course in json.loads(text))
+
+
+_dialogue = lru_cache(maxsize=1024)(read_dialogue)
+_day = lru_cache(maxsize=1024)(date.fromisoformat)
+
+
+def _recorded(
+    id: int,
+    channel: str,
+    language: str,
+    outcome: Outcome,
+    topics: str,
+    courses: str,
+    text: str | None,
+    helpful: int | None,
+    asked_at: float,
+    confidence: float | None,
+    today: str | None,
+    dialogue: str | None,
+    gaps: str,
+    ticket: int | None,
+) -> Recorded:
     return Recorded(
-        id=row["id"],
-        channel=row["channel"],
-        language=row["language"],
-        outcome=row["outcome"],
-        topics=tuple(json.loads(row["topics"])),
-        courses=tuple(json.loads(row["courses"])),
-        text=row["text"],
-        helpful=None if row["helpful"] is None else bool(row["helpful"]),
-        asked_at=moment_of(row["asked_at"]),
-        confidence=row["confidence"],
-        today=date.fromisoformat(row["today"]) if row["today"] else None,
-        dialogue=read_dialogue(row["dialogue"] or "{}"),
-        gaps=tuple((topic, course) for topic, course in json.loads(row["gaps"])),
-        ticket=row["ticket"],
+        id,
+        channel,
+        language,
+        outcome,
+        _names(topics),
+        _names(courses),
+        text,
+        None if helpful is None else helpful == 1,
+        moment_of(asked_at),
+        confidence,
+        _day(today) if today else None,
+        _dialogue(dialogue or "{}"),
+        _pairs(gaps),
+        ticket,
     )

@@ -1,4 +1,4 @@
-"""The record of questions read from outside: by a command, while the assistant that writes it may be running."""
+"""Reading the database beside a running assistant: nothing is locked, nothing can be written."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
-from bot.settings import utc_now
+from sqlite_utils import Database
+
 from bot.store.errors import StoreError
+from bot.store.migrations import migrations, unknown_steps
 from bot.store.questions import Questions
 from bot.store.tickets import Tickets
 
-_BUSY_SECONDS = 5.0
+_BUSY_MILLISECONDS = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What a command may look at.
+class Records:
+    """What can be read, as it was at one moment.
 
     Attributes:
-        questions: every recorded question.
-        tickets: every ticket.
+        questions: the record of questions.
+        tickets: questions for staff.
     """
 
     questions: Questions
@@ -30,22 +33,47 @@ class Record:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Record]:
-    """Open a database for reading only, on a connection of its own; the lock of a running assistant is no obstacle.
+def reading(path: Path) -> Iterator[Records]:
+    """Open the database for reading only, on a connection of its own.
+
+    In WAL mode a reader and the writer do not wait for each other (https://www.sqlite.org/wal.html).
 
     Args:
         path: the database file.
 
+    Yields:
+        What is in it, as at the first look, whatever is written meanwhile.
+
     Raises:
-        StoreError: where the file is not there, is no database, or is from before what is asked was recorded.
+        StoreError: where the file is not there, is no database, or is of another version.
     """
     if not path.is_file():
-        raise StoreError(f"there is no database {path.name}: no question was recorded yet")
+        raise StoreError(f"there is no database {path}: it is made when the assistant runs for the first time")
     try:
-        with closing(
-            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
-        ) as database:
-            shared = (database, lambda: utc_now().timestamp(), "", lambda _: None)
-            yield Record(Questions(*shared), Tickets(*shared))
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     except sqlite3.Error as error:
-        raise StoreError(f"{path.name} cannot be read: {error}") from None
+        raise StoreError(f"{path.name} cannot be opened: {error}") from None
+    with closing(connection):
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+            connection.execute("BEGIN")
+            database = Database(connection, recursive_triggers=False, execute_plugins=False)
+            if unknown_steps(database):
+                raise StoreError(f"{path.name} was written by a newer version of the assistant")
+            if migrations.pending(database):
+                raise StoreError(
+                    f"{path.name} was written by an older version of the assistant:"
+                    " start the assistant once (python -m bot run), which brings it up to date"
+                )
+            shared = (connection, _no_clock, "", _nothing_queued)
+            yield Records(Questions(*shared), Tickets(*shared))
+        except sqlite3.Error as error:
+            raise StoreError(f"{path.name} cannot be read: {error}") from None
+
+
+def _no_clock() -> NoReturn:
+    raise AssertionError("what is only read needs no present moment")
+
+
+def _nothing_queued(channel: str) -> NoReturn:
+    raise AssertionError(f"what is only read queues nothing for {channel}")

@@ -35,6 +35,7 @@ class Ticket:
         thread: where staff see it (a forum topic); None where there is none.
         opened_at: when it was opened.
         announced_at: when staff were shown it; None while they were not.
+        first_staff_at: when staff first wrote.
         staff_at: when staff last wrote.
         closed_at: when it was closed.
         closed_by: by whom.
@@ -57,6 +58,7 @@ class Ticket:
     thread: str | None
     opened_at: datetime
     announced_at: datetime | None
+    first_staff_at: datetime | None
     staff_at: datetime | None
     closed_at: datetime | None
     closed_by: str | None
@@ -134,6 +136,11 @@ class Tickets(Table):
         """Every open ticket, oldest first."""
         return [_ticket(row) for row in self.rows("SELECT * FROM tickets WHERE state = 'open' ORDER BY id")]
 
+    def since(self, moment: datetime) -> list[Ticket]:
+        """Every ticket opened from a moment on, oldest first."""
+        rows = self.rows("SELECT * FROM tickets WHERE opened_at >= ? ORDER BY id", seconds(moment))
+        return [_ticket(row) for row in rows]
+
     def unannounced(self) -> list[Ticket]:
         """Open tickets that staff have not been shown (there was no staff chat), oldest first."""
         rows = self.rows("SELECT * FROM tickets WHERE state = 'open' AND announced_at IS NULL ORDER BY id")
@@ -195,7 +202,10 @@ class Tickets(Table):
 
     def staff_wrote(self, id: int) -> None:
         """Staff wrote to the applicant: the assistant is quiet there from now on."""
-        self.execute("UPDATE tickets SET staff_at = ? WHERE id = ?", self.now(), id)
+        self.execute(
+            "UPDATE tickets SET first_staff_at = coalesce(first_staff_at, ?), staff_at = ? WHERE id = ?",
+            *(self.now(), self.now(), id),
+        )
 
     def quiet(self, channel: str, conversation: str) -> bool:
         """True while staff have the conversation to themselves: for a day from their last word."""
@@ -243,6 +253,7 @@ def _ticket(row: dict[str, Any], joined: bool = False) -> Ticket:
         thread=row["thread"],
         opened_at=moment(row["opened_at"]),
         announced_at=moment(row["announced_at"]),
+        first_staff_at=moment(row["first_staff_at"]),
         staff_at=moment(row["staff_at"]),
         closed_at=moment(row["closed_at"]),
         closed_by=row["closed_by"],

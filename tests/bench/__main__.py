@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("understanding", "telegram", "mail")
+PARTS = ("understanding", "telegram", "mail", "report")
 
 
 def main() -> int:

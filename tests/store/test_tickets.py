@@ -81,3 +81,26 @@ def test_messages_lead_to_their_ticket_and_their_other_side(tables: Tables) -> N
     assert tables.tickets.linked("staff:-100", "42") is None
     tables.tickets.link(999, "staff:-100", "43")
     assert tables.tickets.linked("staff:-100", "43") is None
+
+
+def test_staffs_first_word_is_kept_beside_their_last(tables: Tables, clock: SetClock) -> None:
+    ticket = opened(tables)
+    assert (ticket.first_staff_at, ticket.staff_at) == (None, None)
+    clock.forward(hours=1)
+    first = clock()
+    tables.tickets.staff_wrote(ticket.id)
+    clock.forward(hours=1)
+    tables.tickets.staff_wrote(ticket.id)
+    kept = tables.tickets.get(ticket.id)
+    assert kept is not None
+    assert (kept.first_staff_at, kept.staff_at) == (first, clock())
+
+
+def test_tickets_of_a_span_are_listed_oldest_first(tables: Tables, clock: SetClock) -> None:
+    opened(tables, "1")
+    clock.forward(days=1)
+    since = clock()
+    second = opened(tables, "2")
+    clock.forward(days=1)
+    third = opened(tables, "3")
+    assert [ticket.id for ticket in tables.tickets.since(since)] == [second.id, third.id]
