@@ -19,15 +19,34 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
+Rows = NDArray[np.int32]
+
+_CONCEPTS = 2
+"""Which kind of n-gram the concepts are."""
+
+_MOST_ROWS = 1 << 16
+"""N-grams that are learned at most; what is rarer is left out, so that memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Which n-grams count: of words, and of characters within a word (with its edges)."""
+    """Which n-grams count: of words, and of characters within a word (with its edges).
+
+    Attributes:
+        words: shortest and longest n-gram of words.
+        characters: shortest and longest n-gram of characters.
+        bits: how many bits of hash tell n-grams apart.
+        lengths: the length that the part of each kind has in a message's vector: words, characters, concepts. That
+            of the concepts is what it would be if every word were one: a message with a single concept among ten
+            words is not all about it.
+        damping: power of the inverse document frequency; below 1 rare n-grams count a little less.
+    """
 
     words: tuple[int, int] = (1, 2)
     characters: tuple[int, int] = (3, 5)
-    bits: int = 16
+    bits: int = 18
+    lengths: tuple[float, float, float] = (0.6, 1.0, 1.0)
+    damping: float = 0.7
 
     def buckets(self, tokens: Sequence[str], concepts: Sequence[str] = ()) -> tuple[Counter[int], ...]:
         """Hashed n-grams of words and of characters, and concepts with their pairs, with their counts."""
@@ -60,30 +79,32 @@ class LinearModel:
 
     Attributes:
         labels: the classes, in the order of the scores.
-        weights: one row a bucket, one column a class; the last row is the bias.
-        idf: inverse document frequency of each bucket.
+        weights: one row an n-gram that examples have, one column a class; the last row is the bias.
+        rows: the row of each bucket of the hash; -1 where no example has it.
+        idf: inverse document frequency of each bucket, the highest where no example has it: what is unknown makes the
+            rest of a message count less.
     """
 
-    def __init__(self, labels: Sequence[str], weights: Floats, idf: Floats, grams: Grams) -> None:
+    def __init__(self, labels: Sequence[str], weights: Floats, rows: Rows, idf: Floats, grams: Grams) -> None:
         self.labels = list(labels)
         self.weights = weights
+        self.rows = rows
         self.idf = idf
         self.grams = grams
 
-    def vector(self, tokens: Sequence[str], concepts: Sequence[str] = ()) -> tuple[Indices, Floats]:
-        """A message as sparse features: buckets and weights, each kind of n-gram of length one, plus the bias."""
-        return _vector(self.grams, self.idf, tokens, concepts)
-
     def scores(self, tokens: Sequence[str], concepts: Sequence[str] = ()) -> Floats:
         """The margin of every class; above zero means it is more likely than not."""
-        indices, values = self.vector(tokens, concepts)
-        result: Floats = values @ np.asarray(self.weights[indices], dtype=np.float32)
-        return result
+        buckets, values = _vector(self.grams, self.idf, tokens, concepts)
+        rows = self.rows[buckets]
+        seen = rows >= 0
+        result: Floats = values[seen] @ np.asarray(self.weights[rows[seen]], dtype=np.float32)
+        return result + np.asarray(self.weights[-1], dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Write the weights; see :meth:`load`."""
         path.mkdir(parents=True, exist_ok=True)
         np.save(path / "weights.npy", self.weights.astype(np.float16))
+        np.save(path / "rows.npy", self.rows)
         np.save(path / "idf.npy", self.idf)
         (path / "labels.txt").write_text("\n".join(self.labels), encoding="utf-8")
 
@@ -96,24 +117,29 @@ class LinearModel:
         """
         labels = (path / "labels.txt").read_text(encoding="utf-8").split("\n")
         weights = np.load(path / "weights.npy", mmap_mode="r", allow_pickle=False)
+        rows = np.load(path / "rows.npy", allow_pickle=False)
         idf = np.load(path / "idf.npy", allow_pickle=False)
-        if weights.shape != ((1 << grams.bits) + 1, len(labels)) or idf.shape != (1 << grams.bits,):
+        shapes = (weights.shape, rows.shape, idf.shape)
+        size = (1 << grams.bits,)
+        if shapes != ((int(rows.max(initial=-1)) + 2, len(labels)), size, size):
             raise ValueError(f"weights of another shape in {path}")
-        return cls(labels, weights, idf, grams)
+        return cls(labels, weights, rows, idf, grams)
 
 
-def _vector(grams: Grams, idf: Floats, tokens: Sequence[str], concepts: Sequence[str] = ()) -> tuple[Indices, Floats]:
+def _vector(grams: Grams, idf: Floats, tokens: Sequence[str], concepts: Sequence[str]) -> tuple[Indices, Floats]:
+    """A message as sparse features: buckets and their values."""
     indices: list[int] = []
     values: list[float] = []
-    for counts in grams.buckets(tokens, concepts):
+    for position, counts in enumerate(grams.buckets(tokens, concepts)):
         if not counts:
             continue
+        length = grams.lengths[position]
+        if position == _CONCEPTS:
+            length *= math.sqrt(min(1.0, len(set(concepts)) / len(tokens)))
         weights = [(1.0 + math.log(count)) * float(idf[bucket]) for bucket, count in counts.items()]
         norm = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
         indices.extend(counts)
-        values.extend(weight / norm for weight in weights)
-    indices.append(1 << grams.bits)
-    values.append(1.0)
+        values.extend(length * weight / norm for weight in weights)
     return np.asarray(indices, dtype=np.int64), np.asarray(values, dtype=np.float32)
 
 
@@ -136,39 +162,63 @@ def train(
     """
     pairs = sorted((tuple(tokens), tuple(concepts), label) for tokens, concepts, label in examples)
     labels = sorted({label for _, _, label in pairs})
-    size = 1 << grams.bits
-    frequency = np.zeros(size, dtype=np.float32)
+    frequency = np.zeros(1 << grams.bits, dtype=np.float32)
     for tokens, concepts, _ in pairs:
         for counts in grams.buckets(tokens, concepts):
             frequency[list(counts)] += 1
-    idf = (np.log((1 + len(pairs)) / (1 + frequency)) + 1).astype(np.float32)
-    rows = [_vector(grams, idf, tokens, concepts) for tokens, concepts, _ in pairs]
+    idf = ((np.log((1 + len(pairs)) / (1 + frequency)) + 1) ** grams.damping).astype(np.float32)
+    rows = _numbered(frequency)
+    inputs = []
+    for tokens, concepts, _ in pairs:
+        buckets, values = _vector(grams, idf, tokens, concepts)
+        numbers = rows[buckets]
+        seen = numbers >= 0
+        bias = int(rows.max(initial=-1)) + 1
+        inputs.append((np.append(numbers[seen], np.int32(bias)), np.append(values[seen], np.float32(1.0))))
     column = {label: i for i, label in enumerate(labels)}
-    signs = -np.ones((len(rows), len(labels)), dtype=np.float32)
-    for i, (_, _, label) in enumerate(pairs):
-        signs[i, column[label]] = 1
-    weights = np.zeros((size + 1, len(labels)), dtype=np.float32)
-    alpha = np.zeros_like(signs)
+    weights = _descend(inputs, [column[label] for _, _, label in pairs], len(labels), cost, epochs)
+    return LinearModel(labels, weights, rows, idf, grams)
+
+
+def _numbered(frequency: Floats) -> Rows:
+    """A row for each bucket that examples have; of very many only those that come most often."""
+    seen = np.flatnonzero(frequency)
+    if seen.size > _MOST_ROWS:
+        order = np.lexsort((seen, -frequency[seen]))
+        seen = np.sort(seen[order[:_MOST_ROWS]])
+    rows = np.full(frequency.shape, -1, dtype=np.int32)
+    rows[seen] = np.arange(seen.size, dtype=np.int32)
+    return rows
+
+
+def _descend(
+    inputs: Sequence[tuple[Rows, Floats]], classes: Sequence[int], width: int, cost: float, epochs: int
+) -> Floats:
+    """The weights of all classes by dual coordinate descent; the last row of each input is the bias."""
+    weights = np.zeros((1 + max(int(rows[-1]) for rows, _ in inputs), width), dtype=np.float32)
+    alpha = np.zeros((len(inputs), width), dtype=np.float32)
+    signs = -np.ones(width, dtype=np.float32)
     ridge = np.float32(1 / (2 * cost))
-    curvature = np.asarray([float(values @ values) for _, values in rows], dtype=np.float32) + ridge
+    curvature = np.asarray([float(values @ values) for _, values in inputs], dtype=np.float32) + ridge
     random = np.random.default_rng(0)
     for _ in range(epochs):
         largest = 0.0
-        for i in random.permutation(len(rows)):
-            indices, values = rows[i]
-            gradient = signs[i] * (values @ weights[indices]) - 1 + ridge * alpha[i]
+        for i in random.permutation(len(inputs)):
+            rows, values = inputs[i]
+            signs[classes[i]] = 1
+            gradient = signs * (values @ weights[rows]) - 1 + ridge * alpha[i]
             updated = np.maximum(alpha[i] - gradient / curvature[i], 0)
             step = updated - alpha[i]
             moved = np.flatnonzero(np.abs(step) > 1e-4)
-            if not moved.size:
-                continue
-            largest = max(largest, float(np.abs(step[moved]).max()))
-            alpha[i] = updated
-            delta = (step * signs[i])[moved]
-            if moved.size * 3 < len(labels):
-                weights[indices[:, None], moved[None, :]] += values[:, None] * delta[None, :]
-            else:
-                weights[indices] += values[:, None] * (step * signs[i])[None, :]
+            if moved.size:
+                largest = max(largest, float(np.abs(step[moved]).max()))
+                alpha[i] = updated
+                step *= signs
+                if moved.size * 3 < width:
+                    weights[rows[:, None], moved[None, :]] += values[:, None] * step[moved][None, :]
+                else:
+                    weights[rows] += values[:, None] * step[None, :]
+            signs[classes[i]] = -1
         if largest < 0.02:
             break
-    return LinearModel(labels, weights, idf, grams)
+    return weights

@@ -13,7 +13,7 @@ from bot.facts.knowledge import TOPICS
 from bot.understanding.classifier import Grams, LinearModel
 from bot.understanding.concepts import Concepts
 
-GRAMS = Grams(words=(1, 2), characters=(3, 5), bits=16)
+GRAMS = Grams()
 
 FAQ = "faq:"
 
