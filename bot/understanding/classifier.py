@@ -36,10 +36,10 @@ class Grams:
         words: shortest and longest n-gram of words.
         characters: shortest and longest n-gram of characters.
         bits: how many bits of hash tell n-grams apart.
-        lengths: the length that the part of each kind has in a message's vector: words, characters, concepts. That
-            of the concepts is what it would be if every word were one: a message with a single concept among ten
-            words is not all about it.
+        lengths: the length that the part of each kind has in a message's vector: words, characters, concepts.
         damping: power of the inverse document frequency; below 1 rare n-grams count a little less.
+        fitting: whether the concepts are those of what the examples speak of. Then a message is told by its concepts
+            and their pairs; else each counts by itself, and all together by the share of the words they are.
     """
 
     words: tuple[int, int] = (1, 2)
@@ -47,6 +47,7 @@ class Grams:
     bits: int = 18
     lengths: tuple[float, float, float] = (0.6, 1.0, 1.0)
     damping: float = 0.7
+    fitting: bool = True
 
     def buckets(self, tokens: Sequence[str], concepts: Sequence[str] = ()) -> tuple[Counter[int], ...]:
         """Hashed n-grams of words and of characters, and concepts with their pairs, with their counts."""
@@ -69,7 +70,7 @@ class Grams:
         distinct = sorted(set(concepts))
         for i, first in enumerate(distinct):
             by_concept[zlib.crc32(f"^{first}".encode()) & mask] += 1
-            for second in distinct[i + 1 :]:
+            for second in distinct[i + 1 :] if self.fitting else ():
                 by_concept[zlib.crc32(f"^{first}+{second}".encode()) & mask] += 1
         return by_word, by_character, by_concept
 
@@ -134,7 +135,7 @@ def _vector(grams: Grams, idf: Floats, tokens: Sequence[str], concepts: Sequence
         if not counts:
             continue
         length = grams.lengths[position]
-        if position == _CONCEPTS:
+        if position == _CONCEPTS and not grams.fitting:
             length *= math.sqrt(min(1.0, len(set(concepts)) / len(tokens)))
         weights = [(1.0 + math.log(count)) * float(idf[bucket]) for bucket, count in counts.items()]
         norm = math.sqrt(sum(weight * weight for weight in weights)) or 1.0

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.facts.knowledge import TOPICS
 from bot.understanding.classifier import Grams, LinearModel
 from bot.understanding.concepts import Concepts
 
 GRAMS = Grams()
+"""What is looked at where the folder has courses, which the concepts speak of."""
+
+FAQ_GRAMS = Grams(fitting=False)
+"""The same where it has free questions alone, about anything."""
 
 FAQ = "faq:"
 
@@ -31,9 +34,6 @@ _SECOND = 0.2
 
 _FAQ_HANDICAP = 0.1
 """Lead that an entry of the FAQ needs over the structured topics, whose answers come from the fields."""
-
-_SHIPPED_HANDICAP = 0.3
-"""Lead that shipped small talk and out-of-scope examples need over a folder's own entries where it has no courses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,6 @@ class IntentReader:
         self.speller = speller
         self.concepts = concepts
         self.names = [split_label(label) for label in model.labels]
-        self.faq_only = not any(name in TOPICS for name, _ in self.names)
 
     def read(self, tokens: Sequence[str]) -> list[Intent]:
         """The likeliest classes with their probability, best first, one entry a topic (its best facet).
@@ -121,9 +120,7 @@ class IntentReader:
         for (name, facet), margin in zip(self.names, map(float, margins), strict=True):
             if name in implied:
                 margin += _IMPLIED_PERSON if name == "handoff" else _IMPLIED  # noqa: PLW2901
-            if self.faq_only and not name.startswith(FAQ):
-                margin -= _SHIPPED_HANDICAP  # noqa: PLW2901
-            elif not self.faq_only and name.startswith(FAQ):
+            if name.startswith(FAQ):
                 margin -= _FAQ_HANDICAP  # noqa: PLW2901
             if name not in best or margin > best[name][0]:
                 best[name] = (margin, facet)

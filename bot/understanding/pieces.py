@@ -23,6 +23,10 @@ _OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 3, 8, 5
 _TELLING = frozenset({"intro_self"})
 """Concepts of sentences in which people speak of themselves."""
 
+_ONE_THING, _SEVERAL = 40, 0.6
+"""Where there are no topics to tell sentences apart, a message of so few words is read as a whole, unless several of its
+pieces are so sure."""
+
 _MOST_TOKENS = 300
 """Words of one sentence that are looked at."""
 
@@ -70,6 +74,14 @@ class PieceReader:
             body: the message without what follows its closing formula.
             spans: names, dates and figures, as they stand in the body.
         """
+        found = self._pieces(body, spans)
+        whole = None if self.readers.by_topic else self._read(Clause(body, 0, "?" in body, True), spans)
+        if whole is None or len(whole.tokens) > _ONE_THING:
+            return found
+        sure = {read.best.name for read in found if self.asks(read) and read.best.probability >= _SEVERAL}
+        return found if len(sure) > 1 else [whole]
+
+    def _pieces(self, body: str, spans: Masks) -> list[Read]:
         found: list[Read] = []
         sentences = self.clauses.sentences(body)
         if len(sentences) > 1:
