@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from bot.understanding.classifier import LinearModel
 from bot.understanding.concepts import Concepts
 from bot.understanding.intents import Intent, IntentReader, Speller, split_label
@@ -53,17 +55,12 @@ class FreeQuestionReader(IntentReader):
         repaired = [self.speller.repair(token) for token in tokens]
         concepts = self.concepts.find(repaired)
         margins = self.model.scores(repaired, concepts)
-        order = sorted(range(len(margins)), key=lambda i: -margins[i])[: _RANKED + 1]
+        order = np.argsort(-margins, kind="stable")[:_RANKED]
         stranger, lead = self._at_the_gate(repaired, concepts)
         known = sum(self.speller.known(token) for token in tokens) / len(tokens)
-        best = float(margins[order[0]])
-        found = []
-        for i in order[:_RANKED]:
-            margin = float(margins[i])
-            rival = float(margins[order[1]]) if i == order[0] and len(order) > 1 else best
-            rival = max(rival, -1.0)
-            found.append(Intent(self.model.labels[i], "", likelihood(margin, margin - rival, lead, known), margin))
-        if lead < -_SURELY_NOT and best < _CLEAR:
+        ranked = [(self.model.labels[i], float(margins[i])) for i in order]
+        found = [Intent(label, "", likelihood(margin, lead, known), margin) for label, margin in ranked]
+        if lead < -_SURELY_NOT and found[0].margin < _CLEAR:
             sure = 1 / (1 + math.exp(lead * 3))
             return [Intent(stranger[0], stranger[1], sure, -lead), *found]
         return found
@@ -86,13 +83,16 @@ class FreeQuestionReader(IntentReader):
         return label, own - margin
 
 
-def likelihood(margin: float, gap: float, lead: float, known: float) -> float:
+def likelihood(margin: float, lead: float, known: float) -> float:
     """How likely it is that an entry is what a text asks.
+
+    Fitted on the sets of ``tests/bench/foreign``, held-out halves of them asked; a little less than they say, so that
+    what is told as sure is. How far the next entry lies behind is no part of it: of two entries that are nearly the same
+    either is better than none.
 
     Args:
         margin: of the entry.
-        gap: its lead over the next entry; negative for one that is not the best.
         lead: that of all entries over the shipped classes.
         known: the share of words that examples know.
     """
-    return 1 / (1 + math.exp(-(2.5 * margin + 2.0 * gap + 0.5 * lead + 1.0 * known)))
+    return 1 / (1 + math.exp(-(3.6 * margin + 0.45 * lead + 3.1 * known - 2.9)))

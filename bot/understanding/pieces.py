@@ -24,8 +24,8 @@ _TELLING = frozenset({"intro_self"})
 """Concepts of sentences in which people speak of themselves."""
 
 _ONE_THING, _SEVERAL = 40, 0.6
-"""Where there are no topics to tell sentences apart, a message of so few words is read as a whole, unless several of its
-pieces are so sure."""
+"""Where there are no topics to tell sentences apart, a message of so few words is read as a whole, unless
+several of its pieces are so sure."""
 
 _MOST_TOKENS = 300
 """Words of one sentence that are looked at."""
