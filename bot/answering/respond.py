@@ -11,7 +11,7 @@ from bot.answering.comparing import answer_courses
 from bot.answering.course_topics import answer, begin, invite
 from bot.answering.deadlines import answer_apply, answer_dates, answer_deadline
 from bot.answering.draft import Draft
-from bot.answering.manners import mannered
+from bot.answering.manners import mannered, unclear
 from bot.answering.plans import INDEPENDENT, PLANS, facet_of
 from bot.answering.refunds import answer_refunds
 from bot.answering.several import several
@@ -119,7 +119,9 @@ def _choices(context: Context, drafts: list[tuple[Request, Draft]]) -> tuple[str
 
 def _request(context: Context, request: Request, understood: Understanding) -> Draft:
     topic = request.topic
-    if topic in ("handoff", "smalltalk", "out_of_scope", "unclear"):
+    if topic == "unclear":
+        return unclear(context, understood.guesses)
+    if topic in ("handoff", "smalltalk", "out_of_scope"):
         return mannered(context, request)
     if topic.startswith(FAQ):
         return _faq(context, request)

@@ -87,8 +87,8 @@ def likelihood(margin: float, lead: float, known: float) -> float:
     """How likely it is that an entry is what a text asks.
 
     Fitted on the sets of ``tests/bench/foreign``, held-out halves of them asked; a little less than they say, so that
-    what is told as sure is. How far the next entry lies behind is no part of it: of two entries that are nearly the same
-    either is better than none.
+    what is told as sure is. How far the next entry lies behind is no part of it: of two entries that are nearly the
+    same either is better than none.
 
     Args:
         margin: of the entry.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from bot.text import words
+from bot.facts.words import FaqEntry
+from bot.text import phrase, words
 from bot.understanding.clauses import Clause, ClauseReader
-from bot.understanding.intents import Intent
+from bot.understanding.intents import FAQ, Intent
 from bot.understanding.mentions import MASK
 from bot.understanding.training import Readers, mask_tokens
 
@@ -29,6 +30,9 @@ several of its pieces are so sure."""
 
 _MOST_TOKENS = 300
 """Words of one sentence that are looked at."""
+
+_CERTAIN = 0.99
+"""Probability of an entry that is asked word for word."""
 
 QUIET = ("background", "smalltalk")
 """Classes of pieces that ask nothing."""
@@ -58,10 +62,14 @@ class PieceReader:
         readers: the trained readers.
         clauses: takes text apart.
         small: words that alone ask nothing.
+        entries: free questions; asked word for word they need no guessing.
     """
 
-    def __init__(self, readers: Readers, clauses: ClauseReader, small: set[str]) -> None:
+    def __init__(
+        self, readers: Readers, clauses: ClauseReader, small: set[str], entries: Iterable[FaqEntry] = ()
+    ) -> None:
         self.readers = readers
+        self.asked = _word_for_word(entries)
         self.concepts = readers.intents.concepts
         self.clauses = clauses
         self.small = small
@@ -74,6 +82,11 @@ class PieceReader:
             body: the message without what follows its closing formula.
             spans: names, dates and figures, as they stand in the body.
         """
+        entry = self.asked.get(phrase(body))
+        read = self._read(Clause(body, 0, True, True), spans) if entry else None
+        if entry and read:
+            rest = tuple(intent for intent in read.intents if intent.name != entry)
+            return [replace(read, intents=(Intent(entry, "", _CERTAIN, 1.0), *rest))]
         found = self._pieces(body, spans)
         whole = None if self.readers.by_topic else self._read(Clause(body, 0, "?" in body, True), spans)
         if whole is None or len(whole.tokens) > _ONE_THING:
@@ -167,3 +180,13 @@ class PieceReader:
     def asks(self, read: Read) -> bool:
         """Whether a piece asks something the assistant may know: a topic, an entry of the FAQ, a person."""
         return read.best.name not in (*QUIET, "out_of_scope")
+
+
+def _word_for_word(entries: Iterable[FaqEntry]) -> dict[str, str]:
+    """The folded questions of all entries with the one that each belongs to; what belongs to several is left out."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        for _, question in entry.questions.pairs():
+            name = FAQ + entry.id
+            found[phrase(question)] = name if found.get(phrase(question), name) == name else ""
+    return found

@@ -56,7 +56,7 @@ class Reader:
         self.others = {phrase(term) for book in books for term in book.other}
         nouns = {word for book in books for term in (*book.pronouns, *book.course_nouns) for word in words(term)}
         self.pointing = nouns | self.small
-        self.pieces = PieceReader(readers, self.clauses, self.small)
+        self.pieces = PieceReader(readers, self.clauses, self.small, knowledge.faq.values())
         self.maker = RequestMaker(knowledge, readers)
 
     def understand(self, message: Message, dialogue: Dialogue) -> Understanding:
