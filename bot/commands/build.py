@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant, default_cache
-from bot.facts.knowledge import load
+from bot.facts.knowledge import Knowledge, load
 from bot.understanding.training import is_trained
 
 if TYPE_CHECKING:
@@ -19,12 +19,18 @@ def assistant_for(settings: Settings) -> Assistant:
     Raises:
         SystemExit: 1 with every problem on standard error where the knowledge base has errors.
     """
+    knowledge = _knowledge(settings)
+    cache = default_cache()
+    if not is_trained(knowledge, cache):
+        print("Learning the example questions, once; this takes up to half a minute ...", file=sys.stderr)
+    return Assistant.build(knowledge, cache)
+
+
+def _knowledge(settings: Settings) -> Knowledge:
+    """The knowledge alone: the files it was read from need not stay in memory while the examples are learned."""
     loaded = load(settings.knowledge)
     if loaded.knowledge is None:
         for problem in loaded.errors:
             print(problem, file=sys.stderr)
         raise SystemExit(1)
-    cache = default_cache()
-    if not is_trained(loaded.knowledge, cache):
-        print("Learning the example questions, once; this takes up to half a minute ...", file=sys.stderr)
-    return Assistant.build(loaded.knowledge, cache)
+    return loaded.knowledge

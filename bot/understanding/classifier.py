@@ -12,14 +12,15 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Indices = NDArray[np.int64]
 Rows = NDArray[np.int32]
+Counted = tuple[Rows, Floats, tuple[tuple[int, float], ...]]
 
 _CONCEPTS = 2
 """Which kind of n-gram the concepts are."""
@@ -52,27 +53,49 @@ class Grams:
     def buckets(self, tokens: Sequence[str], concepts: Sequence[str] = ()) -> tuple[Counter[int], ...]:
         """Hashed n-grams of words and of characters, and concepts with their pairs, with their counts."""
         mask = (1 << self.bits) - 1
-        by_word: Counter[int] = Counter()
-        for n in range(self.words[0], self.words[1] + 1):
-            for i in range(len(tokens) - n + 1):
-                by_word[zlib.crc32(" ".join(tokens[i : i + n]).encode()) & mask] += 1
+        low, high = self.words
+        by_word = Counter(
+            _hashed(" ".join(tokens[i : i + n]), mask) for n in range(low, high + 1) for i in range(len(tokens) - n + 1)
+        )
         by_character: Counter[int] = Counter()
-        low, high = self.characters
         for token in tokens:
-            padded = f"_{token}_"
-            for n in range(low, high + 1):
-                if len(padded) <= n:
-                    by_character[zlib.crc32(f"~{padded}".encode()) & mask] += 1
-                    break
-                for i in range(len(padded) - n + 1):
-                    by_character[zlib.crc32(f"~{padded[i : i + n]}".encode()) & mask] += 1
+            by_character.update(_of_characters(token, *self.characters, mask))
         by_concept: Counter[int] = Counter()
         distinct = sorted(set(concepts))
         for i, first in enumerate(distinct):
-            by_concept[zlib.crc32(f"^{first}".encode()) & mask] += 1
+            by_concept[_hashed(f"^{first}", mask)] += 1
             for second in distinct[i + 1 :] if self.fitting else ():
-                by_concept[zlib.crc32(f"^{first}+{second}".encode()) & mask] += 1
+                by_concept[_hashed(f"^{first}+{second}", mask)] += 1
         return by_word, by_character, by_concept
+
+    def counted(self, tokens: Sequence[str], concepts: Sequence[str]) -> Counted:
+        """The n-grams of a message: buckets, counts damped, and of each kind how many and of what length."""
+        parts = []
+        for position, counts in enumerate(self.buckets(tokens, concepts)):
+            length = self.lengths[position]
+            if position == _CONCEPTS and not self.fitting:
+                length *= math.sqrt(min(1.0, len(set(concepts)) / max(1, len(tokens))))
+            parts.append((counts, length))
+        buckets = np.array([bucket for counts, _ in parts for bucket in counts], dtype=np.int32)
+        values = np.array([1 + math.log(n) for counts, _ in parts for n in counts.values()], dtype=np.float32)
+        return buckets, values, tuple((len(counts), length) for counts, length in parts)
+
+
+def _hashed(text: str, mask: int) -> int:
+    return zlib.crc32(text.encode()) & mask
+
+
+@lru_cache(maxsize=16_384)
+def _of_characters(token: str, low: int, high: int, mask: int) -> tuple[int, ...]:
+    """The n-grams within a word and its edges; words come again and again."""
+    padded = f"_{token}_"
+    found: list[int] = []
+    for n in range(low, high + 1):
+        if len(padded) <= n:
+            found.append(_hashed(f"~{padded}", mask))
+            break
+        found += [_hashed(f"~{padded[i : i + n]}", mask) for i in range(len(padded) - n + 1)]
+    return tuple(found)
 
 
 class LinearModel:
@@ -86,7 +109,9 @@ class LinearModel:
             rest of a message count less.
     """
 
-    def __init__(self, labels: Sequence[str], weights: Floats, rows: Rows, idf: Floats, grams: Grams) -> None:
+    def __init__(
+        self, labels: Sequence[str], weights: NDArray[np.float16], rows: Rows, idf: Floats, grams: Grams
+    ) -> None:
         self.labels = list(labels)
         self.weights = weights
         self.rows = rows
@@ -95,7 +120,7 @@ class LinearModel:
 
     def scores(self, tokens: Sequence[str], concepts: Sequence[str] = ()) -> Floats:
         """The margin of every class; above zero means it is more likely than not."""
-        buckets, values = _vector(self.grams, self.idf, tokens, concepts)
+        buckets, values = _weighted(self.grams.counted(tokens, concepts), self.idf)
         rows = self.rows[buckets]
         seen = rows >= 0
         result: Floats = values[seen] @ np.asarray(self.weights[rows[seen]], dtype=np.float32)
@@ -104,7 +129,7 @@ class LinearModel:
     def save(self, path: Path) -> None:
         """Write the weights; see :meth:`load`."""
         path.mkdir(parents=True, exist_ok=True)
-        np.save(path / "weights.npy", self.weights.astype(np.float16))
+        np.save(path / "weights.npy", self.weights)
         np.save(path / "rows.npy", self.rows)
         np.save(path / "idf.npy", self.idf)
         (path / "labels.txt").write_text("\n".join(self.labels), encoding="utf-8")
@@ -127,21 +152,17 @@ class LinearModel:
         return cls(labels, weights, rows, idf, grams)
 
 
-def _vector(grams: Grams, idf: Floats, tokens: Sequence[str], concepts: Sequence[str]) -> tuple[Indices, Floats]:
-    """A message as sparse features: buckets and their values."""
-    indices: list[int] = []
-    values: list[float] = []
-    for position, counts in enumerate(grams.buckets(tokens, concepts)):
-        if not counts:
-            continue
-        length = grams.lengths[position]
-        if position == _CONCEPTS and not grams.fitting:
-            length *= math.sqrt(min(1.0, len(set(concepts)) / len(tokens)))
-        weights = [(1.0 + math.log(count)) * float(idf[bucket]) for bucket, count in counts.items()]
-        norm = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
-        indices.extend(counts)
-        values.extend(length * weight / norm for weight in weights)
-    return np.asarray(indices, dtype=np.int64), np.asarray(values, dtype=np.float32)
+def _weighted(counted: Counted, idf: Floats) -> tuple[Rows, Floats]:
+    """A message as sparse features: buckets and their values, each kind of the length it is to have."""
+    buckets, counts, kinds = counted
+    values = counts * idf[buckets]
+    start = 0
+    for number, length in kinds:
+        part = values[start : start + number]
+        if number:
+            part *= length / math.sqrt(float(part @ part))
+        start += number
+    return buckets, values
 
 
 def train(
@@ -163,22 +184,27 @@ def train(
     """
     pairs = sorted((tuple(tokens), tuple(concepts), label) for tokens, concepts, label in examples)
     labels = sorted({label for _, _, label in pairs})
+    counted = [grams.counted(tokens, concepts) for tokens, concepts, _ in pairs]
     frequency = np.zeros(1 << grams.bits, dtype=np.float32)
-    for tokens, concepts, _ in pairs:
-        for counts in grams.buckets(tokens, concepts):
-            frequency[list(counts)] += 1
+    for buckets, _, kinds in counted:
+        start = 0
+        for number, _ in kinds:
+            frequency[buckets[start : start + number]] += 1
+            start += number
     idf = ((np.log((1 + len(pairs)) / (1 + frequency)) + 1) ** grams.damping).astype(np.float32)
     rows = _numbered(frequency)
+    bias = np.int32(rows.max(initial=-1) + 1)
     inputs = []
-    for tokens, concepts, _ in pairs:
-        buckets, values = _vector(grams, idf, tokens, concepts)
+    while counted:
+        buckets, values = _weighted(counted.pop(), idf)
         numbers = rows[buckets]
         seen = numbers >= 0
-        bias = int(rows.max(initial=-1)) + 1
-        inputs.append((np.append(numbers[seen], np.int32(bias)), np.append(values[seen], np.float32(1.0))))
+        inputs.append((np.append(numbers[seen], bias), np.append(values[seen], np.float32(1.0))))
+    inputs.reverse()
     column = {label: i for i, label in enumerate(labels)}
     weights = _descend(inputs, [column[label] for _, _, label in pairs], len(labels), cost, epochs)
-    return LinearModel(labels, weights, rows, idf, grams)
+    del inputs
+    return LinearModel(labels, weights.astype(np.float16), rows, idf, grams)
 
 
 def _numbered(frequency: Floats) -> Rows:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from bot.facts.knowledge import Knowledge
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 
 _ANY_DAY = date(2025, 5, 2)
 _MOST_SENTENCES = 2_000
+_MOST_AT_GATE = 4_000
 _COMMON, _FAR_MORE, _SURELY = 6, 8, 3
 VERSION = "1"
 
@@ -149,8 +151,10 @@ def _intents(knowledge: Knowledge, examples: list[tuple[list[str], str]], concep
     if knowledge.courses:
         return {"intents": train((example for example in found if example[0]), GRAMS)}
     own = [example for example in found if example[2].startswith(FAQ)]
-    gate = [(tokens, named, OWN if label.startswith(FAQ) else label) for tokens, named, label in found if tokens]
-    return {"intents": train(own, FAQ_GRAMS), "gate": train(gate, FAQ_GRAMS)}
+    some = own[:: max(1, len(own) // _MOST_AT_GATE)]
+    gate = [(tokens, named, OWN) for tokens, named, _ in some]
+    gate += [example for example in found if not example[2].startswith(FAQ)]
+    return {"intents": train(own, FAQ_GRAMS), "gate": train((example for example in gate if example[0]), FAQ_GRAMS)}
 
 
 def _reader(
@@ -175,18 +179,19 @@ def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
 
 def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Readers:
     examples = list(labelled(knowledge))
-    plain = [[token.text for token in tokenize(text)] for _, text, _ in examples]
+    plain = [[intern(token.text) for token in tokenize(text)] for _, text, _ in examples]
     counts = count_words(plain)
     foreign = foreign_words(examples, plain)
+    dominant, shared, exclusive = word_languages(examples, plain)
+    del plain
     courses = CourseFinder(knowledge, common(counts), foreign)
-    tokens = [masked(text, courses, dates, _ANY_DAY) for _, text, _ in examples]
+    tokens = [list(map(intern, masked(text, courses, dates, _ANY_DAY))) for _, text, _ in examples]
     concepts = Concepts(knowledge.concepts.values())
     models = _intents(knowledge, [(t, label) for t, (_, _, label) in zip(tokens, examples, strict=True)], concepts)
     pairs = [([w for w in t if w.isalpha()], lang) for t, (lang, _, _) in zip(tokens, examples, strict=True)]
     pairs = _sample(pairs)
     pairs += [([token.text for token in tokenize(text)], OTHER) for text in knowledge.other_languages]
     language = train(((t, (), label) for t, label in pairs if t), LANGUAGE_GRAMS, epochs=8)
-    dominant, shared, exclusive = word_languages(examples, plain)
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
     if folder is not None:
         lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared)}
