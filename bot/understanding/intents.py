@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understanding.classifier import Grams, LinearModel
@@ -83,11 +84,12 @@ class Speller:
         most = 1 if len(word) < 8 else 2
         best: tuple[int, int, int, str] | None = None
         for length in range(len(word) - most, len(word) + most + 1):
-            for candidate in self.by_length.get(length, ()):
-                distance = OSA.distance(word, candidate, score_cutoff=most)
-                if distance <= most:
-                    rank = (distance, candidate[0] != word[0], -self.counts[candidate], candidate)
-                    best = rank if best is None or rank < best else best
+            near = process.extract(
+                word, self.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None, processor=None
+            )
+            for candidate, distance, _ in near:
+                rank = (int(distance), candidate[0] != word[0], -self.counts[candidate], candidate)
+                best = rank if best is None or rank < best else best
         return best[3] if best else word
 
 
