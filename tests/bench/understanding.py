@@ -182,7 +182,7 @@ def main() -> None:
     knowledge = load().knowledge
     if knowledge is None:
         raise SystemExit("the knowledge base has errors: run python -m bot check")
-    console = Console()
+    console = Console(width=140)
     assistant = Assistant.build(knowledge, default_cache())
     measured: list[Callable[[], Table]] = [
         partial(beside, 1 if options.quick else 3),
