@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.answering.certainty import confidence, topics
 from bot.answering.guard import violations
 from bot.answering.manners import other_language, stopped
 from bot.answering.respond import respond
@@ -69,6 +70,9 @@ class Assistant:
         understood = self.reader.understand(self._expanded(message, before), before)
         if understood.language == "other":
             reply = other_language(Context(self.knowledge, before.language or "en", message.today, message.channel))
+            if not self.knowledge.courses:
+                guessed = topics(self.knowledge, understood)
+                reply = replace(reply, topics=guessed, confidence=confidence(self.knowledge, understood))
             return Explained(reply, before, understood)
         reply, found = self.tell(understood, message)
         return Explained(reply, _remember(before, understood, reply), understood, found)

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.draft import Draft
 from bot.answering.wording import Context
 from bot.messages import LANGUAGES, Part, Reply, UsedFact
+from bot.understanding.intents import FAQ
 from bot.understanding.understanding import Request
+
+_MEANT = 3
+"""How many questions are offered where a message was not understood."""
+
+_CONCEIVABLE = 0.1
+"""Probability from which a question is offered."""
+
+
+def unclear(context: Context, guesses: Sequence[tuple[str, float]]) -> Draft:
+    """“Did you mean …?” with the likeliest questions, or what can be asked at all.
+
+    Args:
+        context: knowledge, language, day and channel.
+        guesses: topics and ``faq:<id>`` with their probability, best first.
+    """
+    draft = Draft(context, outcome="clarify")
+    likely = (name for name, probability in guesses if probability >= _CONCEIVABLE)
+    meant = [question for name in likely if (question := _question(draft, name))][:_MEANT]
+    if meant:
+        draft.say("unclear.mean")
+        draft.bullets(draft.words.spans("common.item", text=question)[0] for question in meant)
+    else:
+        draft.say("unclear.any")
+        meant = [draft.words.text(f"step.{step}") for step in ("dates", "fees", "requirements", "apply")]
+    draft.choices += meant
+    return draft
+
+
+def _question(draft: Draft, name: str) -> str:
+    """A question that asks a topic or an entry, in the language of the reply where there is one; else nothing."""
+    if not name.startswith(FAQ):
+        return draft.words.text(f"step.{name}") if draft.words.has(f"step.{name}") else ""
+    entry = draft.context.knowledge.faq[name.removeprefix(FAQ)]
+    questions = entry.questions.pairs()
+    question = next((text for language, text in questions if language == draft.context.language), questions[0][1])
+    draft.facts.append(UsedFact(None, name, question, entry.source or f"faq, {entry.place}", entry.place))
+    return question
 
 
 def mannered(context: Context, request: Request) -> Draft:
-    """Hand-offs, greetings, what is out of scope and what was not understood: decent, short, without facts."""
+    """Hand-offs, greetings and what is out of scope: decent, short, without facts."""
     draft = Draft(context)
     facet = request.facets[0] if request.facets else ""
     topic = request.topic
@@ -25,14 +64,10 @@ def mannered(context: Context, request: Request) -> Draft:
     elif topic == "smalltalk":
         draft.outcome = "smalltalk"
         draft.say(key)
-    elif topic == "out_of_scope":
+    else:
         draft.outcome = "out_of_scope"
         draft.say(key)
-    else:
-        draft.outcome = "clarify"
-        draft.say(key)
-        draft.choices += [draft.words.text(f"step.{step}") for step in ("dates", "fees", "requirements", "apply")]
-    if topic in ("smalltalk", "out_of_scope") and facet in ("greeting", "", "other_training", "general"):
+    if topic != "handoff" and facet in ("greeting", "", "other_training", "general"):
         draft.choices += [draft.words.text(f"step.{step}") for step in ("courses", "dates", "fees")]
     return draft
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from textwrap import shorten
 
 from bot.answering.centre_topics import answer_campus, answer_contact, answer_diploma, answer_faq
+from bot.answering.certainty import confidence, topics
 from bot.answering.comparing import answer_courses
 from bot.answering.course_topics import answer, begin, invite
 from bot.answering.deadlines import answer_apply, answer_dates, answer_deadline
 from bot.answering.draft import Draft
-from bot.answering.manners import mannered
+from bot.answering.manners import mannered, unclear
 from bot.answering.plans import INDEPENDENT, PLANS, facet_of
 from bot.answering.refunds import answer_refunds
 from bot.answering.several import several
@@ -29,9 +30,6 @@ _MOST_COURSES = 3
 _NEXT_STEPS = 3
 _QUOTED = 160
 """Characters of a question that was not understood which the reply repeats."""
-
-_PASSED_OVER = 0.7
-"""What a question that nothing came of leaves of the confidence."""
 
 
 def respond(context: Context, understood: Understanding) -> Reply:
@@ -61,21 +59,15 @@ def respond(context: Context, understood: Understanding) -> Reply:
         outcome=merge([part.outcome for part in parts]),
         language=context.language,
         parts=_without_repetition(_without_repeated_names(parts, drafts)),
-        topics=_topics(understood.requests),
+        topics=topics(context.knowledge, understood),
         courses=tuple(dict.fromkeys(course for part in parts for course in part.courses)),
         facts=tuple(dict.fromkeys(fact for _, draft in drafts for fact in draft.facts)),
         links=tuple(dict.fromkeys(link for _, draft in drafts for link in draft.links)),
         choices=choices,
-        confidence=_confidence(understood),
+        confidence=confidence(context.knowledge, understood),
         contradiction=any(draft.contradiction for _, draft in drafts),
         offered=tuple(dict.fromkeys(course for _, draft in drafts for course in draft.offered)),
     )
-
-
-def _confidence(understood: Understanding) -> float:
-    """The least sure request's probability, less for each question passed over."""
-    least = min((request.probability for request in understood.requests), default=0.0)
-    return round(least * _PASSED_OVER ** len(understood.unanswered), 3)
 
 
 def _passed_over(context: Context, understood: Understanding, parts: Sequence[Part]) -> list[Draft]:
@@ -101,12 +93,6 @@ def merge(outcomes: Sequence[Outcome]) -> Outcome:
     if "unknown" in asked and ("answered" in asked or "partial" in asked):
         return "partial"
     return min(outcomes, key=ORDER.index)
-
-
-def _topics(requests: Sequence[Request]) -> tuple[str, ...]:
-    best = sorted(requests, key=lambda request: -request.probability)
-    names = {"handoff": "contact", "unclear": "", "smalltalk": "", "out_of_scope": ""}
-    return tuple(dict.fromkeys(t for t in (names.get(r.topic, r.topic) for r in best) if t))
 
 
 def _without_invitation(draft: Draft, others: Sequence[Draft]) -> tuple[Block, ...]:
@@ -164,7 +150,9 @@ def _choices(context: Context, drafts: list[tuple[Request, Draft]]) -> tuple[str
 
 def _request(context: Context, request: Request, understood: Understanding) -> Draft:
     topic = request.topic
-    if topic in ("handoff", "smalltalk", "out_of_scope", "unclear"):
+    if topic == "unclear":
+        return unclear(context, understood.guesses)
+    if topic in ("handoff", "smalltalk", "out_of_scope"):
         return mannered(context, request)
     if topic.startswith(FAQ):
         return _faq(context, request)

@@ -20,7 +20,7 @@ def assistant_for(settings: Settings) -> Assistant:
     Raises:
         SystemExit: 1 with every problem on standard error where the knowledge base has errors.
     """
-    return assistant_of(settings.knowledge)
+    return trained(_knowledge(settings.knowledge))
 
 
 def assistant_of(folder: Path) -> Assistant:
@@ -29,12 +29,17 @@ def assistant_of(folder: Path) -> Assistant:
     Raises:
         SystemExit: 1 with every problem on standard error where the folder has errors.
     """
+    return trained(_knowledge(folder))
+
+
+def _knowledge(folder: Path) -> Knowledge:
+    """The knowledge alone: the files it was read from need not stay in memory while the examples are learned."""
     loaded = load(folder)
     if loaded.knowledge is None:
         for problem in loaded.errors:
             print(problem, file=sys.stderr)
         raise SystemExit(1)
-    return trained(loaded.knowledge)
+    return loaded.knowledge
 
 
 def trained(knowledge: Knowledge) -> Assistant:

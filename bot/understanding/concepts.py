@@ -41,7 +41,7 @@ class Concepts:
             options = list(self.exact.get(token, ()))
             for length in range(2, len(token) + 1):
                 options += self.prefixes.get(token[:length], ())
-            fitting = [(key, name) for key, name in options if _fits(tokens, i, key)]
+            fitting = [(key, name) for key, name in options if len(key) == 1 or _fits(tokens, i, key)]
             longest = max((len(key) for key, _ in fitting), default=0)
             for key, name in fitting:
                 if len(key) == longest and (not found or found[-1] != name):

@@ -8,13 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.facts.knowledge import TOPICS
 from bot.understanding.classifier import Grams, LinearModel
 from bot.understanding.concepts import Concepts
 
-GRAMS = Grams(words=(1, 2), characters=(3, 5), bits=16)
+GRAMS = Grams()
+"""What is looked at where the folder has courses, which the concepts speak of."""
+
+FAQ_GRAMS = Grams(fitting=False)
+"""The same where it has free questions alone, about anything."""
 
 FAQ = "faq:"
 
@@ -32,9 +36,6 @@ _SECOND = 0.2
 
 _FAQ_HANDICAP = 0.1
 """Lead that an entry of the FAQ needs over the structured topics, whose answers come from the fields."""
-
-_SHIPPED_HANDICAP = 0.3
-"""Lead that shipped small talk and out-of-scope examples need over a folder's own entries where it has no courses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,12 @@ class Speller:
         most = 1 if len(word) < 8 else 2
         best: tuple[int, int, int, str] | None = None
         for length in range(len(word) - most, len(word) + most + 1):
-            for candidate in self.by_length.get(length, ()):
-                distance = OSA.distance(word, candidate, score_cutoff=most)
-                if distance <= most:
-                    rank = (distance, candidate[0] != word[0], -self.counts[candidate], candidate)
-                    best = rank if best is None or rank < best else best
+            near = process.extract(
+                word, self.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None, processor=None
+            )
+            for candidate, distance, _ in near:
+                rank = (int(distance), candidate[0] != word[0], -self.counts[candidate], candidate)
+                best = rank if best is None or rank < best else best
         return best[3] if best else word
 
 
@@ -103,7 +105,6 @@ class IntentReader:
         self.speller = speller
         self.concepts = concepts
         self.names = [split_label(label) for label in model.labels]
-        self.faq_only = not any(name in TOPICS for name, _ in self.names)
         self.gone: frozenset[str] = frozenset()
 
     def without(self, gone: Iterable[str]) -> IntentReader:
@@ -131,9 +132,7 @@ class IntentReader:
                 continue
             if name in implied:
                 margin += _IMPLIED_PERSON if name == "handoff" else _IMPLIED  # noqa: PLW2901
-            if self.faq_only and not name.startswith(FAQ):
-                margin -= _SHIPPED_HANDICAP  # noqa: PLW2901
-            elif not self.faq_only and name.startswith(FAQ):
+            if name.startswith(FAQ):
                 margin -= _FAQ_HANDICAP  # noqa: PLW2901
             if name not in best or margin > best[name][0]:
                 best[name] = (margin, facet)

@@ -13,7 +13,7 @@ from bot.messages import LANGUAGES, Language, ReplyLanguage
 from bot.text import latin_share, words
 from bot.understanding.classifier import Grams, LinearModel
 
-GRAMS = Grams(words=(1, 2), characters=(2, 4), bits=15)
+GRAMS = Grams(characters=(2, 4), bits=16, lengths=(1.0, 1.0, 1.0), damping=1.0)
 OTHER: Literal["other"] = "other"
 
 _CONVERSATION = 0.35

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from bot.text import words
+from bot.facts.words import FaqEntry
+from bot.text import phrase, words
 from bot.understanding.clauses import Clause, ClauseReader
-from bot.understanding.intents import Intent
+from bot.understanding.intents import FAQ, Intent
 from bot.understanding.mentions import MASK
 from bot.understanding.training import Readers, mask_tokens
 
@@ -23,8 +24,15 @@ _OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 3, 8, 5
 _TELLING = frozenset({"intro_self"})
 """Concepts of sentences in which people speak of themselves."""
 
+_ONE_THING, _SEVERAL = 40, 0.6
+"""Where there are no topics to tell sentences apart, a message of so few words is read as a whole, unless
+several of its pieces are so sure."""
+
 _MOST_TOKENS = 300
 """Words of one sentence that are looked at."""
+
+_CERTAIN = 0.99
+"""Probability of an entry that is asked word for word."""
 
 QUIET = ("background", "smalltalk")
 """Classes of pieces that ask nothing."""
@@ -62,10 +70,14 @@ class PieceReader:
         readers: the trained readers.
         clauses: takes text apart.
         small: words that alone ask nothing.
+        entries: free questions; asked word for word they need no guessing.
     """
 
-    def __init__(self, readers: Readers, clauses: ClauseReader, small: set[str]) -> None:
+    def __init__(
+        self, readers: Readers, clauses: ClauseReader, small: set[str], entries: Iterable[FaqEntry] = ()
+    ) -> None:
         self.readers = readers
+        self.asked = _word_for_word(entries)
         self.concepts = readers.intents.concepts
         self.clauses = clauses
         self.small = small
@@ -80,6 +92,19 @@ class PieceReader:
             language: the message's.
         """
         wording = Wording(spans, language)
+        entry = self.asked.get(phrase(body))
+        read = self._read(Clause(body, 0, True, True), wording) if entry else None
+        if entry and read:
+            rest = tuple(intent for intent in read.intents if intent.name != entry)
+            return [replace(read, intents=(Intent(entry, "", _CERTAIN, 1.0), *rest))]
+        found = self._pieces(body, wording)
+        whole = None if self.readers.by_topic else self._read(Clause(body, 0, "?" in body, True), wording)
+        if whole is None or len(whole.tokens) > _ONE_THING:
+            return found
+        sure = {read.best.name for read in found if self.asks(read) and read.best.probability >= _SEVERAL}
+        return found if len(sure) > 1 else [whole]
+
+    def _pieces(self, body: str, wording: Wording) -> list[Read]:
         found: list[Read] = []
         sentences = self.clauses.sentences(body)
         if len(sentences) > 1:
@@ -166,3 +191,13 @@ class PieceReader:
     def asks(self, read: Read) -> bool:
         """Whether a piece asks something the assistant may know: a topic, an entry of the FAQ, a person."""
         return read.best.name not in (*QUIET, "out_of_scope")
+
+
+def _word_for_word(entries: Iterable[FaqEntry]) -> dict[str, str]:
+    """The folded questions of all entries with the one that each belongs to; what belongs to several is left out."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        for _, question in entry.questions.pairs():
+            name = FAQ + entry.id
+            found[phrase(question)] = name if found.get(phrase(question), name) == name else ""
+    return found

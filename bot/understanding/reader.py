@@ -56,7 +56,7 @@ class Reader:
         self.others = {phrase(term) for book in books for term in book.other}
         nouns = {word for book in books for term in (*book.pronouns, *book.course_nouns) for word in words(term)}
         self.pointing = nouns | self.small
-        self.pieces = PieceReader(readers, self.clauses, self.small)
+        self.pieces = PieceReader(readers, self.clauses, self.small, knowledge.faq.values())
         self.maker = RequestMaker(knowledge, readers)
 
     def understand(self, message: Message, dialogue: Dialogue) -> Understanding:
@@ -79,7 +79,8 @@ class Reader:
             message.language_hint,
         )  # fmt: skip
         if language == "other":
-            return Understanding("other", (Request("out_of_scope", probability=0.9),))
+            guesses = () if self.readers.by_topic else self._guesses(self.pieces.read(plain, spans, language))
+            return Understanding("other", (Request("out_of_scope", probability=0.9),), guesses=guesses)
         ambiguous = tuple(mentions[0].courses) if len(mentions) == 1 and len(mentions[0].courses) > 1 else ()
         mentions = self._not_negated(plain, mentions, dates, today)
         named = tuple(
@@ -104,7 +105,17 @@ class Reader:
             day,
             tuple(read.clause.text for read in reads),
             self._unanswered(reads, requests),
+            self._guesses(reads),
         )
+
+    @staticmethod
+    def _guesses(reads: Sequence[Read]) -> tuple[tuple[str, float], ...]:
+        """What the pieces most likely ask, sure or not."""
+        best: dict[str, float] = {}
+        for intent in (intent for read in reads for intent in read.intents):
+            if intent.name not in (*QUIET, "out_of_scope", "handoff"):
+                best[intent.name] = max(intent.probability, best.get(intent.name, 0.0))
+        return tuple(sorted(best.items(), key=lambda item: -item[1]))
 
     def _still_known(self, dialogue: Dialogue) -> Dialogue:
         """A remembered dialogue without entries and courses that an edit took away."""

@@ -12,17 +12,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from bot.facts.knowledge import Knowledge
 from bot.messages import LANGUAGES
 from bot.text import without_addresses
 from bot.understanding.abbreviations import Abbreviations
-from bot.understanding.classifier import LinearModel, train
+from bot.understanding.classifier import Grams, LinearModel, train
 from bot.understanding.concepts import Concepts
 from bot.understanding.courses import CourseFinder
 from bot.understanding.dates import DateReader
-from bot.understanding.intents import FAQ, GRAMS, IntentReader, Speller, count_words
+from bot.understanding.free_questions import OWN, FreeQuestionReader
+from bot.understanding.intents import FAQ, FAQ_GRAMS, GRAMS, IntentReader, Speller, count_words
 from bot.understanding.language import GRAMS as LANGUAGE_GRAMS
 from bot.understanding.language import OTHER, LanguageGuesser
 from bot.understanding.mentions import MASK, CourseMention, tokenize
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 
 _ANY_DAY = date(2025, 5, 2)
 _MOST_SENTENCES = 2_000
+_MOST_AT_GATE = 4_000
 _COMMON, _FAR_MORE, _SURELY = 6, 8, 3
 VERSION = "1"
 
@@ -44,6 +47,11 @@ class Readers:
     courses: CourseFinder
     dates: DateReader
     abbreviations: Abbreviations
+
+    @property
+    def by_topic(self) -> bool:
+        """Whether there are courses and so topics; else free questions are all there is."""
+        return not isinstance(self.intents, FreeQuestionReader)
 
 
 def masked(text: str, courses: CourseFinder, dates: DateReader, today: date) -> list[str]:
@@ -147,29 +155,55 @@ def _key(knowledge: Knowledge) -> str:
     return digest.hexdigest()[:24]
 
 
+def _grams(knowledge: Knowledge) -> Grams:
+    return GRAMS if knowledge.courses else FAQ_GRAMS
+
+
+def _intents(knowledge: Knowledge, examples: list[tuple[list[str], str]], concepts: Concepts) -> dict[str, LinearModel]:
+    """What tells topics and entries apart; in a folder without courses the entries, and the gate before them."""
+    found = [(tokens, concepts.find(tokens), label) for tokens, label in examples]
+    if knowledge.courses:
+        return {"intents": train((example for example in found if example[0]), GRAMS)}
+    own = [example for example in found if example[2].startswith(FAQ)]
+    some = own[:: max(1, len(own) // _MOST_AT_GATE)]
+    gate = [(tokens, named, OWN) for tokens, named, _ in some]
+    gate += [example for example in found if not example[2].startswith(FAQ)]
+    return {"intents": train(own, FAQ_GRAMS), "gate": train((example for example in gate if example[0]), FAQ_GRAMS)}
+
+
+def _reader(
+    knowledge: Knowledge, models: Mapping[str, LinearModel], words: Mapping[str, int], concepts: Concepts
+) -> IntentReader:
+    speller = Speller(words)
+    if "gate" in models:
+        return FreeQuestionReader(models["intents"], models["gate"], speller, concepts)
+    return IntentReader(models["intents"], speller, concepts, knowledge.implies)
+
+
 def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
     counts = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-    intents = LinearModel.load(folder / "intents", GRAMS)
+    names = ("intents",) if knowledge.courses else ("intents", "gate")
+    models = {name: LinearModel.load(folder / name, _grams(knowledge)) for name in names}
     language = LinearModel.load(folder / "language", LANGUAGE_GRAMS)
     courses = CourseFinder(knowledge, common(counts["words"]), counts["foreign"])
-    reader = IntentReader(intents, Speller(counts["words"]), Concepts(knowledge.concepts.values()), knowledge.implies)
+    reader = _reader(knowledge, models, counts["words"], Concepts(knowledge.concepts.values()))
     guesser = LanguageGuesser(language, counts["shared"], counts["dominant"], counts["exclusive"])
     return Readers(guesser, reader, courses, dates, Abbreviations(knowledge.lexicon))
 
 
 def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Readers:
     examples = list(labelled(knowledge))
-    plain = [[token.text for token in tokenize(text)] for _, text, _ in examples]
+    plain = [[intern(token.text) for token in tokenize(text)] for _, text, _ in examples]
     counts = count_words(plain)
     foreign = foreign_words(examples, plain)
+    dominant, shared, exclusive = word_languages(examples, plain)
+    del plain
     courses = CourseFinder(knowledge, common(counts), foreign)
     abbreviations = Abbreviations(knowledge.lexicon)
-    written = [masked(text, courses, dates, _ANY_DAY) for _, text, _ in examples]
+    written = [list(map(intern, masked(text, courses, dates, _ANY_DAY))) for _, text, _ in examples]
     tokens = [abbreviations.expand(t, language) for t, (language, _, _) in zip(written, examples, strict=True)]
     concepts = Concepts(knowledge.concepts.values())
-    intents = train(
-        ((t, concepts.find(t), label) for t, (_, _, label) in zip(tokens, examples, strict=True) if t), GRAMS
-    )
+    models = _intents(knowledge, [(t, label) for t, (_, _, label) in zip(tokens, examples, strict=True)], concepts)
     pairs = [
         ([word for word in abbreviations.telling(t) if word.isalpha()], language)
         for t, (language, _, _) in zip(written, examples, strict=True)
@@ -177,12 +211,11 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     pairs = _sample(pairs)
     pairs += [([token.text for token in tokenize(text)], OTHER) for text in knowledge.other_languages]
     language = train(((t, (), label) for t, label in pairs if t), LANGUAGE_GRAMS, epochs=8)
-    dominant, shared, exclusive = word_languages(examples, plain)
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
     if folder is not None:
         lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared)}
-        _save(folder, intents, language, {**lists, "dominant": dominant, "exclusive": sorted(exclusive)})
-    reader = IntentReader(intents, Speller(vocabulary), concepts, knowledge.implies)
+        _save(folder, {**models, "language": language}, {**lists, "dominant": dominant, "exclusive": sorted(exclusive)})
+    reader = _reader(knowledge, models, vocabulary, concepts)
     return Readers(LanguageGuesser(language, shared, dominant, exclusive), reader, courses, dates, abbreviations)
 
 
@@ -233,13 +266,13 @@ def foreign_words(examples: list[tuple[str, str, str]], tokens: list[list[str]])
     return {word for word in other - ours if len(word) > 3 and word.isalpha()}
 
 
-def _save(folder: Path, intents: LinearModel, language: LinearModel, words: dict[str, Any]) -> None:
+def _save(folder: Path, models: Mapping[str, LinearModel], words: dict[str, Any]) -> None:
     """Write aside, then rename: a half-written cache is never read."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
-        intents.save(aside / "intents")
-        language.save(aside / "language")
+        for name, model in models.items():
+            model.save(aside / name)
         (aside / "words.json").write_text(json.dumps(words), encoding="utf-8")
         os.replace(aside, folder)
     except OSError as error:

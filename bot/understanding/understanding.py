@@ -53,6 +53,8 @@ class Understanding:
         day: a date the message names, to be remembered.
         clauses: the pieces it was read in.
         unanswered: the words of questions in it that no request came of.
+        guesses: what it most likely asks, best first, with its probability, whether or not that is sure enough for a
+            request: topics and entries only.
     """
 
     language: ReplyLanguage
@@ -63,3 +65,4 @@ class Understanding:
     day: date | None = None
     clauses: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    guesses: tuple[tuple[str, float], ...] = ()

@@ -14,7 +14,7 @@ from bot.facts.knowledge import SHIPPED, Knowledge, load
 from bot.importing.draft import make_draft
 from bot.importing.draft_yaml import to_yaml
 from bot.importing.ledger import ledger
-from bot.reloading import _signature
+from bot.knowledge_folder import signature as state_of
 from tests.importing.conftest import Read
 from tests.importing.samples import SAMPLES, Sample
 
@@ -100,11 +100,11 @@ def test_a_todo_in_a_live_course_is_a_warning(folder: Path) -> None:
 
 
 def test_drafts_are_neither_loaded_nor_watched_nor_complained_of(folder: Path) -> None:
-    courses, signature = set(load(folder).knowledge.courses), _signature(folder)  # type: ignore[union-attr]
+    courses, signature = set(load(folder).knowledge.courses), state_of(folder)  # type: ignore[union-attr]
     imported(folder, "Sand and Sea\n\n3–14 March 2027\n")
     loaded = load(folder)
     assert loaded.knowledge is not None and set(loaded.knowledge.courses) == courses
-    assert _signature(folder) == signature
+    assert state_of(folder) == signature
     assert [p for p in check(folder, TODAY, asking=False).problems if "proposed" in str(p)] == []
 
 
