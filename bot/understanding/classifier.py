@@ -169,7 +169,7 @@ def train(
     examples: Iterable[tuple[Sequence[str], Sequence[str], str]],
     grams: Grams,
     cost: float = 1.0,
-    epochs: int = 4,
+    epochs: int = 10,
 ) -> LinearModel:
     """Train on examples.
 

@@ -187,7 +187,7 @@ class Reader:
         """What the pieces ask; of a longer message only what is sure enough."""
         asking = [read for read in reads if self.pieces.asks(read)]
         questions = any((read.clause.question or read.clause.asks) and read.best.probability >= SURE for read in asking)
-        marked = any(read.clause.question and read.best.probability >= SURE for read in asking)
+        marked = any(read.clause.question and read.best.probability >= LEAST for read in asking)
         if marked:
             asking = [
                 read for read in asking if read.clause.question or read.clause.within or read.best.probability >= _WISH
