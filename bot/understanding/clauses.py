@@ -15,6 +15,9 @@ _DELIMITER = re.compile(r"^\s*(?:--|__+|—)\s*$", re.MULTILINE)
 _ABBREVIATION = re.compile(r"\b(?:mr|mrs|ms|dr|mme|sr|sra|st|no|e\.g|i\.e|p\.ex|approx|vs|etc)\.$", re.IGNORECASE)
 _MAX_CHARACTERS = 20_000
 _SIGNATURE_LINES = 8
+_ADDRESS = 7
+"""Words of a line that says whom a message is written to."""
+
 _CLAUSE = 4
 """Words that make a clause of its own."""
 
@@ -155,7 +158,12 @@ class ClauseReader:
                 self._add(found, piece, start)
             if pending:
                 self._add(found, pending, pending_start)
-        return found
+        return found[1:] if len(found) > 1 and self._addresses(found[0]) else found
+
+    def _addresses(self, first: Clause) -> bool:
+        """Whether a first line only says whom it is written to (“To the person in charge:”)."""
+        text = first.text.rstrip()
+        return text.endswith((",", ":")) and len(words(text)) <= _ADDRESS and not first.question and not first.asks
 
     def _add(self, found: list[Clause], piece: str, start: int) -> None:
         bullet = _BULLET.match(piece)
