@@ -147,6 +147,7 @@ class Lexicon(Model):
     eve: Terms
     pronouns: Terms
     other: Terms
+    both: Terms
     strongly_about: Terms
     conditions: Terms
     begins: Terms

@@ -54,6 +54,7 @@ class Reader:
         self.negations = {phrase(term) for book in books for term in book.not_this if " " not in term}
         self.small = {word for book in books for term in (*book.stopwords, *book.fillers) for word in words(term)}
         self.others = {phrase(term) for book in books for term in book.other}
+        self.both = {phrase(term) for book in books for term in book.both}
         nouns = {word for book in books for term in (*book.pronouns, *book.course_nouns) for word in words(term)}
         self.pointing = nouns | self.small
         self.pieces = PieceReader(readers, self.clauses, self.small, knowledge.faq.values())
@@ -143,12 +144,14 @@ class Reader:
         )
 
     def _picked(self, text: str, dialogue: Dialogue) -> tuple[str, ...]:
-        """“The other one”, “the first one, where do I sleep?”: a course of those told side by side before."""
+        """“The other one”, “the first one, where do I sleep?”, “both”: of the courses told side by side before."""
         offered = dialogue.offered
         said = phrase(text)
         if len(offered) < 2:
             return ()
         padded = f" {said} "
+        if len(offered) == 2 and any(f" {term} " in padded for term in self.both):
+            return offered
         if any(f" {term} " in padded for term in self.others):
             rest = [course for course in offered if course not in dialogue.courses]
             return (rest[0],) if len(rest) == 1 else ()
@@ -196,13 +199,17 @@ class Reader:
         if not strong and asking:
             best = max(asking, key=lambda read: read.best.probability)
             strong = [best] if best.best.probability >= LEAST and best.best.margin > _FLOOR else []
-        if strong and not mentions and not dialogue.courses and self._elsewhere(strong, message):
+        if strong and not mentions and not dialogue.courses and self._elsewhere(strong, reads, message):
             return [Request("out_of_scope", ("other_training",), probability=0.7)]
         return self.maker.merged([self.maker.make(read, mentions, dates, message, dialogue) for read in strong])
 
-    def _elsewhere(self, strong: Sequence[Read], message: Message) -> bool:
+    def _elsewhere(self, strong: Sequence[Read], reads: Sequence[Read], message: Message) -> bool:
         """Whether the questions are about a training that is none of ours."""
-        return self.readers.courses.other_training(message.text) and all(
+        named = any(
+            read.clause.question and read.best.facet == "other_training" and read.best.probability >= _WISH
+            for read in reads
+        )
+        return (named or self.readers.courses.other_training(message.text)) and all(
             not read.best.name.startswith(FAQ) and read.best.name != "handoff" for read in strong
         )
 

@@ -260,3 +260,23 @@ def test_weeks_in_turin_are_a_phase_of_the_course(assistant: Assistant) -> None:
 @pytest.mark.parametrize("text", ["What is the course code of the Academy?", "code du cours de l'Académie ?"])
 def test_the_code_of_a_course_is_told(assistant: Assistant, text: str) -> None:
     assert "A9718056" in talk(assistant, TODAY, text)[0].text
+
+
+@pytest.mark.parametrize(
+    ("opening", "said"),
+    [
+        ("Compare the Academy and the social protection course", "and the deadline for both?"),
+        ("Compare l'Académie et le cours protection sociale", "et la date limite pour les deux ?"),
+        ("Compara la Academia y el curso de protección social", "¿y la fecha límite de los dos?"),
+    ],
+)
+def test_both_means_the_two_told_side_by_side(assistant: Assistant, opening: str, said: str) -> None:
+    reply = talk(assistant, TODAY, opening, said)[1]
+    assert set(reply.courses) == {"academy-2025", "social-protection-2025"}
+    assert "deadline" in reply.topics
+
+
+def test_the_price_of_a_training_that_is_none_of_ours_is_not_told(assistant: Assistant) -> None:
+    reply = talk(assistant, TODAY, "vous avez une formation en gestion de projets ? quel prix")[0]
+    assert reply.outcome == "out_of_scope"
+    assert "€" not in reply.text
