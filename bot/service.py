@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from bot.logs import Redactor
 from bot.reloading import Answering, Build, InvalidKnowledge, Live, assistants
 from bot.settings import PREFIX, Clock, Settings, WrongSetting, utc_now
-from bot.store import Store, StoreError
+from bot.store import Keep, Store, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -196,7 +196,7 @@ class _Service:
 @contextlib.asynccontextmanager
 async def _opened(settings: Settings, clock: Clock) -> AsyncIterator[Store]:
     try:
-        store = Store(settings.database, clock)
+        store = Store(settings.database, clock, Keep.of(settings))
     except StoreError as error:
         raise WrongSetting(f"{PREFIX}DATABASE", str(error)) from None
     async with store:

@@ -17,10 +17,11 @@ from bot.store.errors import StoreError
 from bot.store.inbox import MAX_ATTEMPTS, Added, Incoming
 from bot.store.outbox import Outgoing, backoff
 from bot.store.questions import Summary
-from bot.store.retention import MONTH, YEAR, Forgotten
+from bot.store.retention import MONTH, YEAR, Forgotten, Keep
 from bot.store.store import Store, Tables, Work
 from bot.store.subscriptions import Subscription
 from bot.store.tickets import QUIET, Linked, Ticket
+from bot.store.visit import Visit
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -32,6 +33,7 @@ __all__ = [
     "Conversation",
     "Forgotten",
     "Incoming",
+    "Keep",
     "Linked",
     "Outgoing",
     "Said",
@@ -41,6 +43,7 @@ __all__ = [
     "Summary",
     "Tables",
     "Ticket",
+    "Visit",
     "Work",
     "backoff",
 ]

@@ -17,6 +17,11 @@ def unknown_steps(database: Database) -> set[str]:
     return {step.name for step in migrations.applied(database)} - {step.__name__ for step in _STEPS}
 
 
+def steps_to_come(database: Database) -> set[str]:
+    """Steps that this version knows and that have not been applied."""
+    return {step.__name__ for step in _STEPS} - {step.name for step in migrations.applied(database)}
+
+
 @migrations()
 def journals(database: Database) -> None:
     """What came in and what goes out."""
@@ -201,4 +206,11 @@ def traces(database: Database) -> None:
     database.execute("ALTER TABLE tickets ADD COLUMN asked INTEGER")
 
 
-_STEPS = (journals, dialogues, people, traces)
+@migrations()
+def staff_answers(database: Database) -> None:
+    """What staff last wrote to a ticket, and who: an entry of the FAQ may come of it."""
+    for column in ("staff_text TEXT", "staff_by TEXT"):
+        database.execute(f"ALTER TABLE tickets ADD COLUMN {column}")
+
+
+_STEPS = (journals, dialogues, people, traces, staff_answers)

@@ -18,6 +18,12 @@ def test_privacy_is_told_in_plain_words(world: World, language: str) -> None:
     assert "/forget" in text
 
 
+def test_privacy_tells_the_periods_that_are_set(server: Server, start: Start) -> None:
+    start(keep_conversations_days=14, keep_questions_days=21, keep_tickets_days=90)
+    text = server.user(language="fr").ask("/privacy").text.replace("\u00a0", " ")
+    assert all(period in text for period in ("14 jours", "21 jours", "90 jours"))
+
+
 def test_forget_deletes_everything_and_proves_it(server: Server, start: Start) -> None:
     staff = server.group("Staff", forum=True, bot="administrator")
     bot = start(staff_chat_id=staff.id)
