@@ -211,6 +211,11 @@ class Settings(BaseSettings):
         return mail_server("smtp", self.smtp_url.get_secret_value()) if self.smtp_url else None
 
     @property
+    def own_addresses(self) -> tuple[str, ...]:
+        """The mail addresses that are ours."""
+        return (self.mail_address, *self.mail_aliases)
+
+    @property
     def webhook_listen(self) -> tuple[str, int] | None:
         """Where to listen for webhooks; None where Telegram is polled."""
         if self.telegram_webhook_url is None:

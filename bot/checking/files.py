@@ -12,7 +12,7 @@ from bot.facts.validate import near
 from bot.messages import LANGUAGES
 
 _BY_LANGUAGE = frozenset(f"{language}.yaml" for language in LANGUAGES)
-_FILES = frozenset(f"{name}.yaml" for name in ("campus", "contact", "diplomas", "policies", "series"))
+_FILES = frozenset(f"{name}.yaml" for name in ("campus", "contact", "diplomas", "personal", "policies", "series"))
 _ROOMS: dict[str, frozenset[str] | None] = {
     "courses": None,
     "faq": None,

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from bot.checking.descriptions import DESCRIPTIONS
 from bot.facts.centre import Campus, Contact, DiplomaFile, PolicyFile, SeriesFile
 from bot.facts.course import Course
-from bot.facts.words import ConceptFile, FaqFile, ImpliesFile, Lexicon, OtherLanguages, TopicFile
+from bot.facts.words import ConceptFile, FaqFile, ImpliesFile, Lexicon, OtherLanguages, PersonalWords, TopicFile
 
 Schema = dict[str, Any]
 
@@ -29,6 +29,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "concepts": ConceptFile,
     "implies": ImpliesFile,
     "languages": OtherLanguages,
+    "personal": PersonalWords,
 }
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _ROOMS = {"courses": "course", "topics": "topic", "telegram": "phrases"}

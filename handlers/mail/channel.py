@@ -7,6 +7,7 @@ import logging
 
 from bot.facts.document import Problem
 from bot.facts.knowledge import Knowledge
+from bot.masking import CurrentMasking
 from bot.reloading import InvalidKnowledge
 from bot.service import Surroundings
 from bot.settings import PREFIX, WrongSetting
@@ -87,6 +88,7 @@ class MailChannel:
             clock=clock,
             sending=sending,
             notices=notices,
+            masking=CurrentMasking(lambda: self._around.live.knowledge, settings.own_addresses),
         )
         worker = Worker(desk, store)
         line = Line(server, settings.mail_token_command, redactor, pace.timeout)

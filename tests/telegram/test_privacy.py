@@ -59,6 +59,14 @@ def test_forget_takes_the_messages_of_a_group_without_topics_back(server: Server
     staff.wait_deleted(shown)
 
 
+def test_a_question_is_recorded_without_name_and_numbers(server: Server, start: Start) -> None:
+    bot = start()
+    user = server.user("Oluwaseun")
+    user.ask("Oluwaseun here, +234 803 123 4567: how much is the Academy A9718056?")
+    (text,) = bot.look(lambda tables: [row["text"] for row in tables.questions.rows("SELECT text FROM questions")])
+    assert text == "[name] here, [phone]: how much is the Academy A9718056?"
+
+
 def test_someone_unknown_is_told_that_nothing_is_kept(world: World) -> None:
     assert "0 entries" in world.server.user().ask("/forget").text
 
