@@ -9,9 +9,10 @@ from telegram import Message
 
 from bot.reloading import Reloaded
 from bot.store import QUIET, Outgoing, Summary, Ticket
+from handlers.telegram.outside import tell_closed
 from handlers.telegram.posts import CHANNEL, Post, chat_place, staff_place
 from handlers.telegram.rendering import Line, phrase_lines, quoted, shortened
-from handlers.telegram.turns import Turn, text_params
+from handlers.telegram.turns import Turn
 from handlers.telegram.words import Words, spoken
 
 MENU = ("tickets", "close", "stats", "reload", "pause", "resume")
@@ -45,8 +46,8 @@ def relay(turn: Turn, ticket: Ticket, message: Message) -> None:
         _mail(turn, ticket, message)
         return
     chat = int(ticket.conversation.partition(":")[0])
-    turn.tables.tickets.staff_wrote(ticket.id)
     text = message.text or message.caption
+    turn.tables.tickets.staff_wrote(ticket.id, text, _name(message))
     if text:
         turn.tables.conversations.say(CHANNEL, ticket.conversation, ("staff", text))
     original = f"{staff_place(message.chat.id)} {message.message_id}"
@@ -71,9 +72,8 @@ def _mail(turn: Turn, ticket: Ticket, message: Message) -> None:
         return
     from handlers.mail.answers import staff_answer  # noqa: PLC0415
 
-    name = message.from_user.full_name if message.from_user else ""
     key = f"staff:{message.chat.id}:{message.message_id}"
-    staff_answer(turn.tables, ticket, message.text, by=name, key=key)
+    staff_answer(turn.tables, ticket, message.text, by=_name(message), key=key)
     turn.say("staff.mailed" if settings.smtp_url else "staff.drafted", id=ticket.id)
 
 
@@ -173,21 +173,12 @@ def _close(turn: Turn, argument: str, message: Message) -> None:
     if ticket is None:
         turn.say("staff.close_which")
         return
-    name = message.from_user.full_name if message.from_user else ""
-    if not turn.tables.tickets.close(ticket.id, name):
+    if not turn.tables.tickets.close(ticket.id, _name(message)):
         turn.say("staff.closed_already", id=ticket.id)
         return
     turn.say("staff.closed", id=ticket.id, name=ticket.name)
-    if ticket.channel != CHANNEL:
-        return
-    language = spoken(ticket.language) or "en"
-    lines = phrase_lines(turn.shared.words.text(language, "ticket.closed"))
-    chat = int(ticket.conversation.partition(":")[0])
-    post = Post("sendMessage", {"chat_id": chat, **text_params(lines)})
-    turn.tables.outbox.queue(
-        CHANNEL, str(chat), post.dump(), key=f"closed:{ticket.id}", person=ticket.person,
-        conversation=ticket.conversation,
-    )  # fmt: skip
+    if ticket.channel == CHANNEL:
+        tell_closed(turn.tables, ticket, turn.shared.words)
 
 
 def _reload(turn: Turn, argument: str, message: Message) -> None:
@@ -203,6 +194,10 @@ def reloaded_lines(words: Words, turn_language: str, found: Reloaded) -> list[Li
         return lines + [quoted(f"• {problem}") for problem in errors[:_PROBLEMS]]
     lines = phrase_lines(words.text(language, "staff.reload.done" if found.changed else "staff.reload.same"))
     return lines + [quoted(f"• {problem}") for problem in found.problems[:_PROBLEMS]]
+
+
+def _name(message: Message) -> str:
+    return message.from_user.full_name if message.from_user else ""
 
 
 def _help(turn: Turn, argument: str, message: Message) -> None:

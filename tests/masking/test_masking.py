@@ -172,7 +172,7 @@ def addresses(draw: st.DrawFn) -> str:
 
 @st.composite
 def phones(draw: st.DrawFn) -> str:
-    """International with + or 00, or national with a leading zero, in the groupings people write (E.164: 15 digits at most)."""
+    """International with + or 00, or national with a leading zero, grouped as people do (E.164: 15 digits at most)."""
     first = draw(st.sampled_from(["+", "00", "0"]))
     groups = draw(st.lists(digits(2, 4), min_size=3, max_size=4).filter(lambda found: 8 <= sum(map(len, found)) <= 12))
     between = draw(st.sampled_from(["", " ", "-", ".", "\u00a0"]))
