@@ -156,3 +156,22 @@ def close_ticket(number: Number, by: By = None) -> None:
     from bot.commands import tickets as work  # noqa: PLC0415
 
     raise typer.Exit(work.close_ticket(settings(None), number, by))
+
+
+Person = Annotated[str, typer.Argument(metavar="PERSON", help="a mail address, or the number of a Telegram chat")]
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def forget(person: Person) -> None:
+    """Erase all that is kept about a person, and say what was erased."""
+    from bot.commands.personal import run_forget  # noqa: PLC0415
+
+    raise typer.Exit(run_forget(settings(None), person))
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def export(person: Person) -> None:
+    """Print all that is kept about a person as JSON."""
+    from bot.commands.personal import run_export  # noqa: PLC0415
+
+    raise typer.Exit(run_export(settings(None), person))

@@ -68,6 +68,10 @@ class Finisher:
             handled: what the pure half made of it.
         """
         position = job.entry.position
+        entry = tables.inbox.get(job.entry.id)
+        if entry is None or entry.state != "new":
+            log.info("mail %s: left alone (its sender was forgotten meanwhile)", position)
+            return
         if not tables.inbox.recognise(job.entry.id, job.mail.dedupe_key):
             log.info("mail %s: ignore (the same message was handled already)", position)
             return

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.mail.program import Program
 from tests.mail.servers import Account, Sink, until
@@ -20,6 +21,7 @@ def command(program: Program, *words: str) -> subprocess.CompletedProcess[str]:
         env=program.environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
+        check=False,
         text=True,
         timeout=60,
     )
@@ -40,3 +42,22 @@ def test_an_answer_from_the_terminal_goes_out_as_mail_in_the_thread(
     assert message["In-Reply-To"] == "<t1@example.org>" and message["Auto-Submitted"] is None
     assert "on Monday" in message.get_content()
     assert program.end(signal.SIGTERM) == 0
+
+
+def test_a_mail_address_is_exported_and_forgotten_however_it_is_written(
+    account: Account, smtp: tuple[Sink, int], program: Program, database: Path
+) -> None:
+    program.environment |= {"ASSISTANT_MAIL_MODE": "draft"}
+    program.start()
+    account.deliver(mail(f"{QUESTION} Zanzibar!", From="Ana <Ana+Course@Example.org>", Message_ID="<t1@example.org>"))
+    until(lambda: account.messages("Drafts"), what="the draft")
+    kept = json.loads(command(program, "export", "Ana <ANA+course@example.org>").stdout)
+    assert (kept["person"], kept["channel"]) == ("ana+course@example.org", "mail")
+    assert "Zanzibar" in kept["tickets"][0]["question"]
+    assert command(program, "export", "ana@example.org").returncode == 1
+    told = command(program, "forget", "ana+course@example.org")
+    assert told.returncode == 0 and "0 left" in told.stdout and "the mailbox itself" in told.stdout
+    assert program.end(signal.SIGTERM) == 0
+    assert command(program, "forget", "ana+course@example.org").returncode == 1
+    for trace in (b"zanzibar", b"ana+course"):
+        assert not any(trace in path.read_bytes().lower() for path in database.parent.glob("assistant.db*"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ class Office:
             input=given,
             stdin=None if given is not None else subprocess.DEVNULL,
             capture_output=True,
+            check=False,
             text=True,
             timeout=60,
         )
@@ -117,3 +119,43 @@ def test_what_cannot_be_done_is_told_in_one_line(office: Office) -> None:
     office.bot.environment["ASSISTANT_DATABASE"] = str(office.bot.folder / "other.db")
     done = office.run("tickets")
     assert done.returncode == 2 and done.stderr.startswith("ASSISTANT_DATABASE: ")
+
+
+def test_export_gives_all_that_is_kept_in_readable_form(office: Office) -> None:
+    user, _ = office.ticket("Bo", "Where is my invoice?")
+    user.ask("Will I get a letter for my visa?")
+    office.said("tickets", "answer", "1", "In your account.", "--by", "M. A.")
+    user.wait("In your account")
+    kept = json.loads(office.said("export", str(user.id)))
+    assert (kept["person"], kept["channel"], kept["keeps_days"]["tickets"]) == (str(user.id), "telegram", 365)
+    (ticket,) = kept["tickets"]
+    assert (ticket["question"], ticket["staff_text"]) == ("Where is my invoice?", "In your account.")
+    assert ticket["opened_at"].endswith("+00:00")
+    assert "Will I get a letter for my visa?" in {row["text"] for row in kept["questions"]}
+    (conversation,) = kept["conversations"]
+    assert {"applicant", "assistant", "staff"} == {item["who"] for item in conversation["said"]}
+    assert set(kept) >= {"inbox", "outbox", "ticket_links"}
+
+
+def test_forget_erases_a_person_everywhere_beside_the_running_assistant(office: Office) -> None:
+    user, thread = office.ticket("Bo", "Where is my Zanzibarinvoice?")
+    other, _ = office.ticket("Cy", "And mine?")
+    told = office.said("forget", str(user.id))
+    assert "questions to the team" in told and "Counted again afterwards: 0 left." in told
+    office.server.wait_until(
+        lambda: next(t for t in office.staff.topics if t["id"] == thread)["deleted"], what="the end"
+    )
+    assert not any(b"Zanzibar" in path.read_bytes() for path in office.bot.folder.glob("assistant.db*"))
+    for command in ("forget", "export"):
+        done = office.run(command, str(user.id))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"Nothing is kept about {user.id}." in done.stderr
+    assert json.loads(office.said("export", str(other.id)))["tickets"]
+    assert "visa" in user.ask("Do you help with visas?").text
+
+
+@pytest.mark.parametrize("command", ["forget", "export"])
+def test_what_is_neither_an_address_nor_a_number_is_refused(office: Office, command: str) -> None:
+    done = office.run(command, "Bo")
+    assert done.returncode == 2 and "neither a mail address nor" in done.stderr
+    assert office.run(command, "-1001").returncode == 1
