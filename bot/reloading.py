@@ -15,7 +15,7 @@ from watchfiles import Change, awatch
 
 import bot
 from bot.facts.document import Problem
-from bot.facts.knowledge import Knowledge, Loaded, load
+from bot.facts.knowledge import PROPOSED, Knowledge, Loaded, load
 from bot.messages import Dialogue, Message, Reply
 
 log = logging.getLogger(__name__)
@@ -228,10 +228,10 @@ def _is_knowledge(change: Change, path: str) -> bool:
 
 
 def _signature(folder: Path) -> Signature:
-    """Changes whenever a file of the folder does; empty while there is no folder."""
+    """Changes whenever a file of the folder that is read does; empty while there is no folder."""
     found = []
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and name != PROPOSED]
         for name in names:
             if name.endswith(_SUFFIXES):
                 path = os.path.join(place, name)

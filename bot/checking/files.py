@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.checking.subject import Warned
-from bot.facts.knowledge import SHARED_CLASSES, TOPICS
+from bot.facts.knowledge import PROPOSED, SHARED_CLASSES, TOPICS
 from bot.facts.validate import near
 from bot.messages import LANGUAGES
 
@@ -62,6 +62,8 @@ def _room(path: Path, shown: str, wanted: frozenset[str] | None) -> Iterator[War
         if name.lower().startswith(_ASIDE):
             continue
         if wanted is None:
+            if inner.is_dir() and name == PROPOSED:
+                continue
             if inner.is_dir() and not name.endswith((".yaml", ".yml")):
                 yield _warned(where, f"folders below {shown}/ are not read: put the files into {shown}/ itself")
             elif not name.endswith((".yaml", ".yml")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from bot.checking.calendar import passed
 from bot.checking.channels import telegram_phrases
 from bot.checking.collisions import collisions
 from bot.checking.files import unread
+from bot.checking.proposed import proposed_entries
 from bot.checking.sources import unclear_sources
 from bot.checking.subject import Subject, told
 from bot.checking.translations import missing_texts, phrases
@@ -65,4 +66,5 @@ def check(
     for aspect in (passed, missing_texts, phrases, unclear_sources, collisions):
         warnings += aspect(subject)
     warnings += misunderstood(subject, cache, tell)
+    problems += [replace(problem, warning=True) for problem in proposed_entries(loaded.knowledge)]
     return Report(loaded.knowledge, tuple(sorted([*problems, *told(warnings)])))

@@ -158,6 +158,19 @@ def close_ticket(number: Number, by: By = None) -> None:
     raise typer.Exit(work.close_ticket(settings(None), number, by))
 
 
+@tickets.command("propose")
+def propose_ticket(
+    number: Number,
+    id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="of the entry; made of the question if left out")
+    ] = None,
+) -> None:
+    """Propose the last staff answer as an entry of the FAQ; it is live once you move its file."""
+    from bot.commands import tickets as work  # noqa: PLC0415
+
+    raise typer.Exit(work.propose_ticket(settings(None), number, id))
+
+
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="a mail address, or the number of a Telegram chat")]
 
 

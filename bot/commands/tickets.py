@@ -154,6 +154,33 @@ def close_ticket(settings: Settings, number: int, by: str | None) -> int:
     return 0
 
 
+def propose_ticket(settings: Settings, number: int, id: str | None) -> int:
+    """Make a proposed entry of the FAQ of a ticket's last staff answer; the exit status."""
+    from bot.facts.knowledge import load  # noqa: PLC0415
+    from bot.masking import Masking  # noqa: PLC0415
+    from bot.proposing import CannotPropose, StaffAnswer, propose  # noqa: PLC0415
+
+    with visit(settings) as place:
+        ticket = _ticket(place, number)
+    if not ticket.staff_text or ticket.staff_at is None:
+        return _refused(f"No answer of staff to ticket {number} is known here: there is nothing to propose.")
+    loaded = load(settings.knowledge)
+    if loaded.knowledge is None:
+        for problem in loaded.errors:
+            print(problem, file=sys.stderr)
+        return 1
+    answer = StaffAnswer(ticket.staff_text, ticket.staff_by or "", ticket.staff_at.astimezone(TURIN).date())
+    try:
+        found = propose(loaded.knowledge, Masking.of(loaded.knowledge, settings.own_addresses), ticket, answer, id)
+    except CannotPropose as error:
+        return _refused(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+    for problem in found.problems:
+        print(problem)
+    print(f"Proposed: {found.path}")
+    print("It is not live. Read it, make it general, move it one folder up, and run: python -m bot check")
+    return 1 if any(not problem.warning for problem in found.problems) else 0
+
+
 def account_name() -> str:
     """Who works at this terminal, as the system knows them."""
     try:

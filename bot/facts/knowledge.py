@@ -32,6 +32,8 @@ from bot.facts.words import (
 from bot.messages import LANGUAGES, Language
 
 SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"
+PROPOSED = "proposed"
+"""Folders of this name hold what is not live yet; they are never read."""
 M = TypeVar("M", bound=BaseModel)
 
 TOPICS = (

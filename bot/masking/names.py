@@ -86,11 +86,13 @@ class Names:
     def _known(self, sheet: Sheet, own: set[str]) -> None:
         """Rows of the person's own names; a word of everyday use only beside another, or on a line of its own."""
         for row in _rows(sheet.open, own):
-            if any(self._tells(word.folded) for word in row) or (len(row) > 1 and self._is_whole(row, own)):
+            if any(self._tells(word) for word in row) or (len(row) > 1 and self._is_whole(row, own)):
                 sheet.take(row[0].start, row[-1].end, NAME)
 
-    def _tells(self, word: str) -> bool:
-        return len(word) >= _SHORTEST_WORD and word not in self._vocabulary
+    def _tells(self, word: _Word) -> bool:
+        """Whether a word is a name by itself; one of two letters only with a capital (Bo, Li)."""
+        long_enough = len(word.text) >= _SHORTEST_WORD or (len(word.text) > 1 and word.capital)
+        return long_enough and word.folded not in self._vocabulary
 
     def _is_whole(self, row: list[_Word], own: set[str]) -> bool:
         """A full name made of everyday words (Grant May), none of them of a course's name."""

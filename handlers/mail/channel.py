@@ -80,6 +80,9 @@ class MailChannel:
         notices = Notices(settings)
         account = f"{server.user}@{server.host}:{server.port}/{server.mailbox}"
         sending = settings.mail_mode == "send"
+        masking = CurrentMasking(lambda: self._around.live.knowledge, settings.own_addresses)
+        # made before there is work: it takes a moment
+        await asyncio.to_thread(masking)
         desk = Desk(
             assistant=lambda: self._around.live.assistant,
             words=lambda: self._words,
@@ -88,7 +91,7 @@ class MailChannel:
             clock=clock,
             sending=sending,
             notices=notices,
-            masking=CurrentMasking(lambda: self._around.live.knowledge, settings.own_addresses),
+            masking=masking,
         )
         worker = Worker(desk, store)
         line = Line(server, settings.mail_token_command, redactor, pace.timeout)

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from telegram import Message
 
+from bot.proposing import CannotPropose, Proposed, StaffAnswer
 from bot.reloading import Reloaded
+from bot.settings import TURIN
 from bot.store import QUIET, Outgoing, Summary, Ticket
 from handlers.telegram.outside import tell_closed
 from handlers.telegram.posts import CHANNEL, Post, chat_place, staff_place
@@ -15,7 +17,7 @@ from handlers.telegram.rendering import Line, phrase_lines, quoted, shortened
 from handlers.telegram.turns import Turn
 from handlers.telegram.words import Words, spoken
 
-MENU = ("tickets", "close", "stats", "reload", "pause", "resume")
+MENU = ("tickets", "close", "draft", "stats", "reload", "pause", "resume")
 _WEEK = timedelta(days=7)
 _SHOWN, _LISTED, _PROBLEMS = 80, 30, 15
 
@@ -181,6 +183,31 @@ def _close(turn: Turn, argument: str, message: Message) -> None:
         tell_closed(turn.tables, ticket, turn.shared.words)
 
 
+def _draft(turn: Turn, argument: str, message: Message) -> None:
+    """Have the answer to a ticket proposed for the FAQ: the message replied to, else what staff last wrote."""
+    ticket = belongs(turn, message)
+    if ticket is None:
+        turn.say("staff.draft.which")
+        return
+    answered = message.reply_to_message
+    if answered is not None and answered.text and answered.from_user and not answered.from_user.is_bot:
+        answer = StaffAnswer(answered.text, _name(answered), answered.date.astimezone(TURIN).date())
+    elif ticket.staff_text and ticket.staff_at:
+        answer = StaffAnswer(ticket.staff_text, ticket.staff_by or "", ticket.staff_at.astimezone(TURIN).date())
+    else:
+        turn.say("staff.draft.no_answer", id=ticket.id)
+        return
+    turn.draft = (ticket, answer, argument.strip() or None)
+
+
+def draft_lines(words: Words, found: Proposed | CannotPropose) -> list[Line]:
+    """What became of a proposal, for staff."""
+    if isinstance(found, CannotPropose):
+        return phrase_lines(words.text("en", "staff.draft.impossible", reason=str(found)))
+    lines = phrase_lines(words.text("en", "staff.draft.done", file=found.shown))
+    return lines + [quoted(f"• {problem}") for problem in found.problems[:_PROBLEMS]]
+
+
 def _reload(turn: Turn, argument: str, message: Message) -> None:
     turn.reload = True
 
@@ -212,5 +239,6 @@ _COMMANDS: dict[str, Callable[[Turn, str, Message], None]] = {
     "pause": _pause,
     "resume": _resume,
     "close": _close,
+    "draft": _draft,
     "reload": _reload,
 }

@@ -70,6 +70,7 @@ def test_addresses_and_numbers_of_a_person_are_masked(text: str, kept: str) -> N
     [
         ("Rosa here, is it open?", ("Rosa Turin",), f"{NAME} here, is it open?"),
         ("I am ROSA TURIN.", ("Rosa Turin",), f"I am {NAME}."),
+        ("it is Bo, hello", ("Bo Li",), f"it is {NAME}, hello"),
         ("soy jose maria nunez", ("José María Núñez",), f"soy {NAME}"),
         ("Ndiaye, Fatou asks", ("Fatou Ndiaye",), f"{NAME} asks"),
         ("find me as @rosa_t or rosa_t", ("Rosa (@rosa_t)",), f"find me as {NAME} or {NAME}"),

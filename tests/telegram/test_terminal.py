@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -159,3 +160,19 @@ def test_what_is_neither_an_address_nor_a_number_is_refused(office: Office, comm
     done = office.run(command, "Bo")
     assert done.returncode == 2 and "neither a mail address nor" in done.stderr
     assert office.run(command, "-1001").returncode == 1
+
+
+def test_the_last_answer_of_staff_becomes_a_proposed_entry(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    shutil.copytree(office.bot.environment["ASSISTANT_KNOWLEDGE"], folder)
+    office.bot.environment["ASSISTANT_KNOWLEDGE"] = str(folder)
+    user, _ = office.ticket("Bo", "May I bring my dog to the campus?")
+    assert office.run("tickets", "propose", "1").returncode == 1
+    office.said("tickets", "answer", "1", "Dear Bo, dogs cannot stay on the campus.", "--by", "M. A.")
+    user.wait("dogs")
+    told = office.said("tickets", "propose", "1", "--id", "dogs")
+    path = folder / "faq" / "proposed" / "dogs.yaml"
+    assert str(path) in told and "It is not live." in told
+    assert "Dogs cannot stay on the campus." in path.read_text()
+    assert office.run("tickets", "propose", "1", "--id", "dogs").returncode == 1
+    assert office.run("check", str(folder)).returncode == 0
