@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.facts.knowledge import PROPOSED
+
 SUFFIXES = (".yaml", ".yml")
-PROPOSED = "proposed"
-"""The name of folders with drafts, which are never live."""
 
 QUIET = 0.6
 """Seconds without a change after which an edit counts as finished; files of one edit follow each other faster."""

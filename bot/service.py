@@ -18,7 +18,7 @@ from bot.live_copies import LiveCopies, follow
 from bot.logs import Redactor
 from bot.reloading import Answering, Build, InvalidKnowledge, Live
 from bot.settings import PREFIX, Clock, Settings, WrongSetting, utc_now
-from bot.store import Store, StoreError
+from bot.store import Keep, Store, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -199,7 +199,7 @@ class _Service:
 @contextlib.asynccontextmanager
 async def _opened(settings: Settings, clock: Clock) -> AsyncIterator[Store]:
     try:
-        store = Store(settings.database, clock)
+        store = Store(settings.database, clock, Keep.of(settings))
     except StoreError as error:
         raise WrongSetting(f"{PREFIX}DATABASE", str(error)) from None
     async with store:

@@ -74,6 +74,22 @@ def _addresses(value: Any) -> Any:
     return value
 
 
+def _days(least: int, most: int) -> Any:
+    """A number of days within bounds, told in plain words where it is not."""
+
+    def within(value: Any) -> Any:
+        try:
+            number = int(str(value).strip())
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            message = "write a whole number of days from {least} to {most}"
+            raise PydanticCustomError("days", message, {"least": least, "most": most})
+        return number
+
+    return BeforeValidator(within)
+
+
 class Settings(BaseSettings):
     """What the Environment table lists; a field's variable is ``ASSISTANT_`` and its name in capitals."""
 
@@ -102,6 +118,10 @@ class Settings(BaseSettings):
     mail_mode: Literal["draft", "send"] = "draft"
     database: Path = Path("assistant.db")
     knowledge: Path = SHIPPED
+    # the caps against mail loops look back a week
+    keep_conversations_days: Annotated[int, _days(7, 365)] = 30
+    keep_questions_days: Annotated[int, _days(1, 365)] = 30
+    keep_tickets_days: Annotated[int, _days(30, 3650)] = 365
     fixed_today: Annotated[date | None, BeforeValidator(_day)] = Field(None, validation_alias=f"{PREFIX}TODAY")
 
     @field_validator("telegram_token")
@@ -189,6 +209,11 @@ class Settings(BaseSettings):
     def smtp(self) -> MailServer | None:
         """The server that takes our mail."""
         return mail_server("smtp", self.smtp_url.get_secret_value()) if self.smtp_url else None
+
+    @property
+    def own_addresses(self) -> tuple[str, ...]:
+        """The mail addresses that are ours."""
+        return (self.mail_address, *self.mail_aliases)
 
     @property
     def webhook_listen(self) -> tuple[str, int] | None:

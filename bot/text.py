@@ -22,6 +22,11 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+def fold_in_place(text: str) -> str:
+    """A text folded letter by letter, so that positions stay true (``œ`` becomes its first letter)."""
+    return "".join((fold(character) or " ")[:1] for character in text)
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text, split at everything but letters and digits (``l'académie`` → ``l academie``)."""
     return WORD.findall(fold(text))

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import bot.service
 from bot.live_copies import LiveCopies
 from bot.service import Channel, Surroundings, run_service
 from bot.settings import Settings, WrongSetting, load_settings
-from bot.store import Store
+from bot.store import Store, Tables
 from tests.echo import FAQ, build, folder_of
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -248,3 +249,31 @@ def test_a_wrong_setting_is_status_2_even_beside_a_thread_that_hangs(settings: S
     _, errors = process.communicate(timeout=10)
     assert process.returncode == 2
     assert errors.splitlines()[-1] == "ASSISTANT_TELEGRAM_TOKEN: refused"
+
+
+def test_the_purge_comes_every_day_and_goes_by_the_clock(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.service._DAY", 0.01)
+    moment = [datetime(2025, 5, 2, tzinfo=UTC)]
+    left: list[list[str | None]] = []
+
+    def texts(tables: Tables) -> list[str | None]:
+        return [row["text"] for row in tables.questions.rows("SELECT text FROM questions")]
+
+    async def work(around: Surroundings, stop: asyncio.Event) -> None:
+        await around.store.run(lambda tables: tables.questions.record("x", "7", "en", "answered", text="Fee?"))
+        for days in (30, 1):
+            moment[0] += timedelta(days=days)
+            await around.store.purge()
+            left.append(await around.store.run(texts))
+        await around.store.run(lambda tables: tables.questions.record("x", "7", "en", "answered", text="And now?"))
+        moment[0] += timedelta(days=31)
+        async with asyncio.timeout(10):
+            while True:
+                found = await around.store.run(texts)
+                if "And now?" not in found:
+                    break
+                await asyncio.sleep(0.01)
+        left.append(found)
+
+    assert run(settings, channel(work), clock=lambda: moment[0]) == 0
+    assert left == [["Fee?"], [None], [None, None]]

@@ -227,3 +227,26 @@ def test_an_env_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"ASSISTANT_TODAY=\xff\xfe")
     with pytest.raises(WrongSetting, match=r"\.env: "):
         load_settings()
+
+
+def test_the_periods_of_keeping_have_defaults_and_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = load_settings()
+    assert (kept.keep_conversations_days, kept.keep_questions_days, kept.keep_tickets_days) == (30, 30, 365)
+    assert read(monkeypatch, KEEP_QUESTIONS_DAYS="90").keep_questions_days == 90
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "bounds"),
+    [
+        ("KEEP_CONVERSATIONS_DAYS", "6", "7 to 365"),
+        ("KEEP_QUESTIONS_DAYS", "0", "1 to 365"),
+        ("KEEP_TICKETS_DAYS", "3651", "30 to 3650"),
+        ("KEEP_TICKETS_DAYS", "one year", "30 to 3650"),
+    ],
+)
+def test_a_period_out_of_bounds_is_told_with_the_bounds(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, bounds: str
+) -> None:
+    with pytest.raises(WrongSetting) as told:
+        read(monkeypatch, **{name: value})
+    assert str(told.value) == f"ASSISTANT_{name}: write a whole number of days from {bounds}"

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.checking.subject import Warned
-from bot.facts.knowledge import SHARED_CLASSES, TOPICS
+from bot.facts.knowledge import PROPOSED, SHARED_CLASSES, TOPICS
 from bot.facts.validate import near
 from bot.messages import LANGUAGES
 
 _BY_LANGUAGE = frozenset(f"{language}.yaml" for language in LANGUAGES)
-_FILES = frozenset(f"{name}.yaml" for name in ("campus", "contact", "diplomas", "policies", "series"))
+_FILES = frozenset(f"{name}.yaml" for name in ("campus", "contact", "diplomas", "personal", "policies", "series"))
 _ROOMS: dict[str, frozenset[str] | None] = {
     "courses": None,
     "faq": None,
@@ -27,8 +27,6 @@ _ROOMS: dict[str, frozenset[str] | None] = {
     "topics": frozenset(LANGUAGES),
 }
 _TOPIC_FILES = frozenset(f"{name}.yaml" for name in (*TOPICS, *SHARED_CLASSES))
-DRAFTS = "courses/proposed"
-"""Drafts of imported notes lie there; they are never read as courses."""
 _ASIDE = ("readme", "license", "schema")
 _HIDDEN, _LEFT_OVER = (".", "~", "__"), ("~", ".swp", ".tmp")
 _NOTES = (".md", ".txt", ".json", ".bak", ".orig")
@@ -63,9 +61,11 @@ def _hint(name: str) -> str:
 def _room(path: Path, shown: str, wanted: frozenset[str] | None) -> Iterator[Warned]:
     for name in _names(path):
         inner, where = path / name, f"{shown}/{name}"
-        if name.lower().startswith(_ASIDE) or where == DRAFTS:
+        if name.lower().startswith(_ASIDE):
             continue
         if wanted is None:
+            if inner.is_dir() and name == PROPOSED:
+                continue
             if inner.is_dir() and not name.endswith((".yaml", ".yml")):
                 yield _warned(where, f"folders below {shown}/ are not read: put the files into {shown}/ itself")
             elif not name.endswith((".yaml", ".yml")):

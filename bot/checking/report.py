@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from bot.checking.collisions import collisions
 from bot.checking.files import unread
 from bot.checking.kept_right import broken
 from bot.checking.note_words import note_words
+from bot.checking.proposed import proposed_entries
 from bot.checking.sources import unclear_sources
 from bot.checking.subject import Subject, told
 from bot.checking.translations import missing_texts, phrases
@@ -79,4 +80,5 @@ def check(
         warnings += misunderstood(subject, cache, tell)
     if asking and expectations:
         problems += broken(Assistant.build(loaded.knowledge, cache), expectations, today)
+    problems += [replace(problem, warning=True) for problem in proposed_entries(loaded.knowledge)]
     return Report(loaded.knowledge, tuple(sorted([*problems, *told(warnings)])))

@@ -14,7 +14,7 @@ from bot.facts.centre import Campus, Contact, DiplomaFile, PolicyFile, SeriesFil
 from bot.facts.course import Course
 from bot.facts.expectations import ExpectationFile
 from bot.facts.note_words import NoteWords
-from bot.facts.words import ConceptFile, FaqFile, ImpliesFile, Lexicon, OtherLanguages, TopicFile
+from bot.facts.words import ConceptFile, FaqFile, ImpliesFile, Lexicon, OtherLanguages, PersonalWords, TopicFile
 
 Schema = dict[str, Any]
 
@@ -33,6 +33,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "languages": OtherLanguages,
     "importing": NoteWords,
     "examples": ExpectationFile,
+    "personal": PersonalWords,
 }
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _ROOMS = {"courses": "course", "topics": "topic", "telegram": "phrases"}

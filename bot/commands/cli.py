@@ -194,3 +194,82 @@ def report(
     from bot.commands.report import run_report  # noqa: PLC0415
 
     raise typer.Exit(run_report(settings(today), since, html))
+
+
+tickets = typer.Typer(help="Questions for staff: list, show, answer, close.", invoke_without_command=True)
+app.add_typer(tickets, name="tickets")
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="of the ticket")]
+By = Annotated[str | None, typer.Option(metavar="NAME", help="who you are; the name of this account if left out")]
+
+
+@tickets.callback()
+def list_tickets(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="closed ones too")] = False,
+) -> None:
+    """List the open questions for staff; with a word after it: show, answer, close one, or propose an FAQ entry."""
+    if context.invoked_subcommand is None:
+        from bot.commands import tickets as work  # noqa: PLC0415
+
+        raise typer.Exit(work.list_tickets(settings(None), everything))
+
+
+@tickets.command("show")
+def show_ticket(number: Number) -> None:
+    """Show one question: what was said, what the assistant answered and why it needs a person."""
+    from bot.commands import tickets as work  # noqa: PLC0415
+
+    raise typer.Exit(work.show_ticket(settings(None), number))
+
+
+@tickets.command("answer")
+def answer_ticket(
+    number: Number,
+    text: Annotated[str | None, typer.Argument(help="the answer; standard input or your editor if left out")] = None,
+    by: By = None,
+) -> None:
+    """Answer the applicant, on the channel they wrote by."""
+    from bot.commands import tickets as work  # noqa: PLC0415
+
+    raise typer.Exit(work.answer_ticket(settings(None), number, text, by))
+
+
+@tickets.command("close")
+def close_ticket(number: Number, by: By = None) -> None:
+    """Close a question: the assistant answers there again."""
+    from bot.commands import tickets as work  # noqa: PLC0415
+
+    raise typer.Exit(work.close_ticket(settings(None), number, by))
+
+
+@tickets.command("propose")
+def propose_ticket(
+    number: Number,
+    id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="of the entry; made of the question if left out")
+    ] = None,
+) -> None:
+    """Propose the last staff answer as an entry of the FAQ; it is live once you move its file."""
+    from bot.commands import tickets as work  # noqa: PLC0415
+
+    raise typer.Exit(work.propose_ticket(settings(None), number, id))
+
+
+Person = Annotated[str, typer.Argument(metavar="PERSON", help="a mail address, or the number of a Telegram chat")]
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def forget(person: Person) -> None:
+    """Erase all that is kept about a person, and say what was erased."""
+    from bot.commands.personal import run_forget  # noqa: PLC0415
+
+    raise typer.Exit(run_forget(settings(None), person))
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def export(person: Person) -> None:
+    """Print all that is kept about a person as JSON."""
+    from bot.commands.personal import run_export  # noqa: PLC0415
+
+    raise typer.Exit(run_export(settings(None), person))

@@ -23,6 +23,7 @@ from bot.facts.words import (
     ImpliesFile,
     Lexicon,
     OtherLanguages,
+    PersonalWords,
     PhraseBook,
     TopicFile,
     strangers,
@@ -31,6 +32,8 @@ from bot.facts.words import (
 from bot.messages import LANGUAGES, Language
 
 SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"
+PROPOSED = "proposed"
+"""Folders of this name hold what is not live yet; they are never read."""
 M = TypeVar("M", bound=BaseModel)
 
 TOPICS = (
@@ -61,6 +64,7 @@ class Knowledge:
     implies: dict[str, str]
     examples: Examples
     other_languages: list[str]
+    personal: PersonalWords
     digest: str
     folder: Path = field(default=SHIPPED)
 
@@ -168,6 +172,7 @@ class _Reader:
         implies = self.block(ImpliesFile, self.words("concepts", "implies.yaml"))
         examples = self.examples(bool(courses))
         others = self.block(OtherLanguages, self.words("languages", "other.yaml"))
+        personal = self.block(PersonalWords, self.words("personal.yaml"))
         knowledge = Knowledge(
             courses=courses,
             series=series,
@@ -182,6 +187,7 @@ class _Reader:
             implies=dict(implies.root) if implies else {},
             examples=examples,
             other_languages=[text for texts in (others.root if others else {}).values() for text in texts],
+            personal=personal or PersonalWords(),
             digest=self.hash.hexdigest(),
             folder=self.folder,
         )

@@ -155,6 +155,29 @@ class Lexicon(Model):
     abbreviations: dict[str, Words]
 
 
+class ByLanguage(Model):
+    """Terms of each language."""
+
+    en: Terms = Field(default_factory=list)
+    fr: Terms = Field(default_factory=list)
+    es: Terms = Field(default_factory=list)
+
+    def all(self) -> list[str]:
+        """The terms of every language."""
+        return [*self.en, *self.fr, *self.es]
+
+
+class PersonalWords(Model):
+    """Words beside which something personal stands, and such as only look so."""
+
+    names: ByLanguage = Field(default_factory=ByLanguage)
+    phones: ByLanguage = Field(default_factory=ByLanguage)
+    documents: ByLanguage = Field(default_factory=ByLanguage)
+    between: Terms = Field(default_factory=list)
+    particles: Terms = Field(default_factory=list)
+    money: Terms = Field(default_factory=list)
+
+
 Phrase = str | dict[str, str]
 
 

@@ -18,10 +18,11 @@ from bot.store.inbox import MAX_ATTEMPTS, Added, Incoming
 from bot.store.outbox import Outgoing, backoff
 from bot.store.questions import Recorded, Summary
 from bot.store.reading import Records, reading
-from bot.store.retention import MONTH, YEAR, Forgotten
+from bot.store.retention import MONTH, YEAR, Forgotten, Keep
 from bot.store.store import Store, Tables, Work
 from bot.store.subscriptions import Subscription
 from bot.store.tickets import QUIET, Linked, Ticket
+from bot.store.visit import Visit
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -33,6 +34,7 @@ __all__ = [
     "Conversation",
     "Forgotten",
     "Incoming",
+    "Keep",
     "Linked",
     "Outgoing",
     "Recorded",
@@ -44,6 +46,7 @@ __all__ = [
     "Summary",
     "Tables",
     "Ticket",
+    "Visit",
     "Work",
     "backoff",
     "reading",

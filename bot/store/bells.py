@@ -62,7 +62,16 @@ class Bells:
         if not self._noted:
             return
         noted, self._noted = self._noted, set()
+        self._ring(noted)
+
+    def ring_all(self) -> None:
+        """Another process has written: nobody here knows for which channel."""
         with self._guard:
-            bells = [bell for channel in noted for bell in self._bells.get(channel, ())]
+            channels = set(self._bells)
+        self._ring(channels)
+
+    def _ring(self, channels: set[str]) -> None:
+        with self._guard:
+            bells = [bell for channel in channels for bell in self._bells.get(channel, ())]
         for bell in bells:
             bell.ring()

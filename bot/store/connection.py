@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from bot.store.errors import StoreError
-from bot.store.migrations import migrations, unknown_steps
+from bot.store.migrations import migrations, steps_to_come, unknown_steps
 
 _BUSY_MILLISECONDS = 5000
 
@@ -37,15 +39,7 @@ def open_database(path: Path) -> Database:
         raise StoreError(f"{path.name} cannot be opened: {error.strerror}") from None
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, cached_statements=256)
     try:
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-        database = Database(connection, recursive_triggers=False, execute_plugins=False)
-        database.enable_wal()
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")
-        newer = unknown_steps(database)
-        if newer:
-            raise StoreError(f"{path.name} was written by a newer version of the assistant")
+        database = _prepared(connection, path)
         migrations.apply(database)
     except sqlite3.Error as error:
         connection.close()
@@ -53,4 +47,68 @@ def open_database(path: Path) -> Database:
     except StoreError:
         connection.close()
         raise
+    return database
+
+
+def join_database(path: Path) -> Database:
+    """Open the file beside the assistant that is running with it; its tables are left as they are.
+
+    The file is never opened by other means than SQLite's, for closing a descriptor of one's own drops the locks of a
+    process (https://www.sqlite.org/howtocorrupt.html, 2.2).
+
+    Args:
+        path: the database file; it is there.
+
+    Returns:
+        The database, with a connection of its own.
+
+    Raises:
+        StoreError: where the file cannot be opened, or the running assistant is of another version.
+    """
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    except sqlite3.Error as error:
+        raise StoreError(f"{path.name} cannot be opened: {error}") from None
+    try:
+        database = _prepared(connection, path)
+        if steps_to_come(database):
+            raise StoreError(
+                f"the assistant that is running with {path.name} is an older version: start it again first"
+            )
+    except sqlite3.Error as error:
+        connection.close()
+        raise StoreError(f"{path.name} cannot be used: {error}") from None
+    except StoreError:
+        connection.close()
+        raise
+    return database
+
+
+@contextlib.contextmanager
+def transaction(database: Database) -> Iterator[None]:
+    """One transaction that has the right to write from its beginning.
+
+    A plain ``BEGIN`` takes that right with the first write; where another process has written since the first read,
+    SQLite then refuses at once and waits for nobody (https://www.sqlite.org/rescode.html#busy_snapshot).
+    """
+    database.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.conn.execute("COMMIT")
+    except BaseException:
+        # where the error has ended the transaction already, there is nothing to take back
+        if database.conn.in_transaction:
+            database.conn.execute("ROLLBACK")
+        raise
+
+
+def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+    database = Database(connection, recursive_triggers=False, execute_plugins=False)
+    database.enable_wal()
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    if unknown_steps(database):
+        raise StoreError(f"{path.name} was written by a newer version of the assistant")
     return database

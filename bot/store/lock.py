@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from bot.store.errors import StoreError
+
+_GLANCE = 0.05
 
 
 class ProcessLock:
@@ -23,8 +26,12 @@ class ProcessLock:
         self.path = database.with_name(database.name + "-lock")
         self._descriptor: int | None = None
 
-    def acquire(self) -> None:
+    def acquire(self, patience: float = 0.5) -> None:
         """Take the lock.
+
+        Args:
+            patience: seconds to wait for it; a command may have it for a moment while it brings the tables up to
+                date.
 
         Raises:
             StoreError: where another process has it, with that process's number, or the file cannot be
@@ -34,12 +41,13 @@ class ProcessLock:
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StoreError(f"{self.path.name} cannot be written: {error.strerror}") from None
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
-            os.close(descriptor)
-            raise StoreError(f"another assistant is running with this database (process {holder})") from None
+        until = time.monotonic() + patience
+        while not _taken(descriptor):
+            if time.monotonic() >= until:
+                holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
+                os.close(descriptor)
+                raise StoreError(f"another assistant is running with this database (process {holder})")
+            time.sleep(_GLANCE)
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode())
         self._descriptor = descriptor
@@ -49,3 +57,11 @@ class ProcessLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

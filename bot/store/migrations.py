@@ -17,6 +17,11 @@ def unknown_steps(database: Database) -> set[str]:
     return {step.name for step in migrations.applied(database)} - {step.__name__ for step in _STEPS}
 
 
+def steps_to_come(database: Database) -> set[str]:
+    """Steps that this version knows and that have not been applied."""
+    return {step.__name__ for step in _STEPS} - {step.name for step in migrations.applied(database)}
+
+
 @migrations()
 def journals(database: Database) -> None:
     """What came in and what goes out."""
@@ -210,4 +215,11 @@ def first_answers(database: Database) -> None:
     database.execute("CREATE INDEX tickets_time ON tickets (opened_at)")
 
 
-_STEPS = (journals, dialogues, people, traces, first_answers)
+@migrations()
+def staff_answers(database: Database) -> None:
+    """What staff last wrote to a ticket, and who: an entry of the FAQ may come of it."""
+    for column in ("staff_text TEXT", "staff_by TEXT"):
+        database.execute(f"ALTER TABLE tickets ADD COLUMN {column}")
+
+
+_STEPS = (journals, dialogues, people, traces, first_answers, staff_answers)

@@ -255,6 +255,14 @@ class Outbox(Table):
         row = self.row("SELECT * FROM outbox WHERE channel = ? AND own_id = ? ORDER BY id DESC", channel, own_id)
         return _outgoing(row) if row else None
 
+    def of_staff(self, channel: str, conversation: str) -> list[Outgoing]:
+        """What staff wrote in a conversation, oldest first, each with its fate."""
+        rows = self.rows(
+            "SELECT * FROM outbox WHERE channel = ? AND conversation = ? AND key LIKE 'staff:%' ORDER BY id",
+            *(channel, conversation),
+        )
+        return [_outgoing(row) for row in rows]
+
     def counts(self, channel: str) -> dict[str, int]:
         """How many rows are in each state."""
         rows = self.rows("SELECT state, count(*) AS n FROM outbox WHERE channel = ? GROUP BY state", channel)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from bot.masking import Masking
 from bot.messages import Dialogue, Outcome, Reply
 from bot.store.conversations import dump_dialogue, read_dialogue
 from bot.store.moments import moment as moment_of
@@ -18,7 +20,7 @@ from bot.store.table import Table
 UNANSWERED: tuple[Outcome, ...] = ("unknown", "partial", "handoff", "out_of_scope")
 """The outcomes after which something was left without an answer."""
 
-_LONGEST = 1000
+_READ, _LONGEST = 4000, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Recorded:
         outcome: of the reply.
         topics: what was understood, best first.
         courses: the courses the reply spoke of.
-        text: the question; None once its time is over.
+        text: the question, masked; None once its time is over.
         helpful: what the applicant said of the answer; None where nothing.
         asked_at: when.
         confidence: of the reply, 0 to 1; None where the assistant was not asked.
@@ -91,7 +93,7 @@ class Recorded:
 
 
 class Questions(Table):
-    """A record of questions; the texts are kept for a month."""
+    """A record of questions; their texts are kept for a set time."""
 
     def record(
         self,
@@ -104,8 +106,10 @@ class Questions(Table):
         reply: Reply | None = None,
         before: Dialogue | None = None,
         today: date | None = None,
+        names: Iterable[str] = (),
+        masking: Masking | None = None,
     ) -> int:
-        """Note a question.
+        """Note a question, without what belongs to the person.
 
         Args:
             channel: where it came from.
@@ -116,6 +120,8 @@ class Questions(Table):
             reply: what the assistant said; None where it was not asked.
             before: what had been said before.
             today: the date in Turin it was answered for.
+            names: what the person is called, as far as it is known; masked in the text.
+            masking: knows what is not a person's; without it numbers and addresses are masked by their shape alone.
 
         Returns:
             Its number, for :meth:`helpful`.
@@ -128,7 +134,8 @@ class Questions(Table):
             outcome=outcome,
             topics=json.dumps(reply.topics if reply else ()),
             courses=json.dumps(reply.courses if reply else ()),
-            text=text[:_LONGEST] if text else None,
+            # masked first: half a number would not be known for one
+            text=(masking or Masking()).mask(text[:_READ], names)[:_LONGEST] if text else None,
             asked_at=self.now(),
             confidence=reply.confidence if reply else None,
             today=today.isoformat() if today else None,

@@ -21,7 +21,7 @@ from bot.store.inbox import Inbox
 from bot.store.lock import ProcessLock
 from bot.store.outbox import Outbox
 from bot.store.questions import Questions
-from bot.store.retention import Forgotten, Retention
+from bot.store.retention import Forgotten, Keep, Retention
 from bot.store.state import State
 from bot.store.subscriptions import Subscriptions
 from bot.store.tickets import Tickets
@@ -45,7 +45,7 @@ class Tables:
         retention: purge and forget.
     """
 
-    def __init__(self, database: Database, clock: Clock, run: str, ring: Callable[[str], None]) -> None:
+    def __init__(self, database: Database, clock: Clock, run: str, ring: Callable[[str], None], keep: Keep) -> None:
         def now() -> float:
             return clock().timestamp()
 
@@ -58,7 +58,7 @@ class Tables:
         self.questions = Questions(*shared)
         self.answers = Answers(*shared)
         self.state = State(*shared)
-        self.retention = Retention(*shared)
+        self.retention = Retention(*shared, keep)
 
 
 Work = Callable[[Tables], T]
@@ -75,12 +75,13 @@ class Store:
     Args:
         path: the SQLite file, made where it is not there.
         clock: gives the present moment.
+        keep: how long what is kept.
 
     Raises:
         StoreError: where the file cannot be used, or another process uses it.
     """
 
-    def __init__(self, path: Path, clock: Clock = utc_now) -> None:
+    def __init__(self, path: Path, clock: Clock = utc_now, keep: Keep | None = None) -> None:
         self.path = path
         self.clock = clock
         self._lock = ProcessLock(path)
@@ -91,8 +92,9 @@ class Store:
             self._lock.release()
             raise
         self._bells = Bells()
-        self._tables = Tables(self._database, clock, secrets.token_hex(8), self._bells.note)
-        self._writer = Writer(self._database, self._bells.ring)
+        self._tables = Tables(self._database, clock, secrets.token_hex(8), self._bells.note, keep or Keep())
+        self._version = self._data_version()
+        self._writer = Writer(self._database, self._bells.ring, self._notice)
         self._closed = False
 
     async def run(self, work: Work[T]) -> T:
@@ -162,6 +164,17 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await asyncio.to_thread(self.close)
+
+    def _notice(self) -> None:
+        """Where another process has written (a command), something may have been queued by it."""
+        version = self._data_version()
+        if version != self._version:
+            self._version = version
+            self._bells.ring_all()
+
+    def _data_version(self) -> int:
+        # another number whenever another connection has committed (https://www.sqlite.org/pragma.html#pragma_data_version)
+        return int(self._database.conn.execute("PRAGMA data_version").fetchone()[0])
 
     async def _checkpoint(self) -> None:
         # the write-ahead log still holds the pages as they were before

@@ -1,4 +1,4 @@
-"""Tickets: questions that a person must answer, and where the answer has to go; kept for a year."""
+"""Tickets: questions that a person must answer, and where the answer has to go; kept for a set time."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ class Ticket:
         closed_at: when it was closed.
         closed_by: by whom.
         asked: the number of the recorded question it came of; None where none was recorded.
+        staff_text: what staff last wrote to it.
+        staff_by: who of them.
         joined: True where :meth:`Tickets.open` found it open already.
     """
 
@@ -63,6 +65,8 @@ class Ticket:
     closed_at: datetime | None
     closed_by: str | None
     asked: int | None = None
+    staff_text: str | None = None
+    staff_by: str | None = None
     joined: bool = False
 
 
@@ -141,6 +145,10 @@ class Tickets(Table):
         rows = self.rows("SELECT * FROM tickets WHERE opened_at >= ? ORDER BY id", seconds(moment))
         return [_ticket(row) for row in rows]
 
+    def all(self) -> list[Ticket]:
+        """Every ticket that is kept, oldest first."""
+        return [_ticket(row) for row in self.rows("SELECT * FROM tickets ORDER BY id")]
+
     def unannounced(self) -> list[Ticket]:
         """Open tickets that staff have not been shown (there was no staff chat), oldest first."""
         rows = self.rows("SELECT * FROM tickets WHERE state = 'open' AND announced_at IS NULL ORDER BY id")
@@ -200,12 +208,20 @@ class Tickets(Table):
         rows = self.rows("SELECT key, other FROM ticket_links WHERE ticket = ? AND place = ?", id, place)
         return [(row["key"], row["other"]) for row in rows]
 
-    def staff_wrote(self, id: int) -> None:
-        """Staff wrote to the applicant: the assistant is quiet there from now on."""
+    def staff_wrote(self, id: int, text: str | None = None, by: str | None = None) -> None:
+        """Staff wrote to the applicant: the assistant is quiet there from now on.
+
+        Args:
+            id: the ticket.
+            text: what they wrote; None where it is no text, or not known.
+            by: who.
+        """
         self.execute(
             "UPDATE tickets SET first_staff_at = coalesce(first_staff_at, ?), staff_at = ? WHERE id = ?",
             *(self.now(), self.now(), id),
         )
+        if text is not None:
+            self.execute("UPDATE tickets SET staff_text = ?, staff_by = ? WHERE id = ?", text, by, id)
 
     def quiet(self, channel: str, conversation: str) -> bool:
         """True while staff have the conversation to themselves: for a day from their last word."""
@@ -258,5 +274,7 @@ def _ticket(row: dict[str, Any], joined: bool = False) -> Ticket:
         closed_at=moment(row["closed_at"]),
         closed_by=row["closed_by"],
         asked=row["asked"],
+        staff_text=row["staff_text"],
+        staff_by=row["staff_by"],
         joined=joined,
     )

@@ -12,6 +12,7 @@ import contextlib
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -19,10 +20,12 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from bot.store.connection import transaction
 from bot.store.errors import StoreError
 
 T = TypeVar("T")
 _BATCH = 256
+_BEAT = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -42,11 +45,17 @@ class Writer:
     Args:
         database: used by this thread alone from now on.
         committed: called in the writer's thread after each commit, before the results are handed out.
+        beat: called in the writer's thread about once a second, outside any transaction.
     """
 
-    def __init__(self, database: Database, committed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        committed: Callable[[], None] = lambda: None,
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
         self._database = database
-        self._committed = committed
+        self._committed, self._beat = committed, beat
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
@@ -90,8 +99,15 @@ class Writer:
             self._jobs.put(job)
 
     def _loop(self) -> None:
+        beaten = time.monotonic()
         while True:
-            first = self._jobs.get()
+            if time.monotonic() - beaten >= _BEAT:
+                self._guarded_beat()
+                beaten = time.monotonic()
+            try:
+                first = self._jobs.get(timeout=_BEAT)
+            except queue.Empty:
+                continue
             batch = [first]
             with contextlib.suppress(queue.Empty):
                 while batch[-1] is not None and not batch[-1].alone and len(batch) < _BATCH:
@@ -108,7 +124,7 @@ class Writer:
 
     def _commit(self, jobs: list[_Job]) -> None:
         try:
-            with self._database.atomic():
+            with transaction(self._database):
                 for job in jobs:
                     self._guarded(job, only=len(jobs) == 1)
         except Exception as error:
@@ -120,6 +136,12 @@ class Writer:
             except Exception:
                 log.exception("a listener of the store failed")
         _settle(jobs)
+
+    def _guarded_beat(self) -> None:
+        try:
+            self._beat()
+        except Exception:
+            log.exception("the database could not be looked at")
 
     def _guarded(self, job: _Job, only: bool) -> None:
         if only:

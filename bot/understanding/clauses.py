@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.facts.words import Lexicon
-from bot.text import fold, phrase, words
+from bot.text import fold, fold_in_place, phrase, words
 
 _SENTENCE = re.compile(r"[^.?!;\n\r…]+[.?!;…]*")
 _DELIMITER = re.compile(r"^\s*(?:--|__+|—)\s*$", re.MULTILINE)
@@ -231,7 +231,7 @@ class ClauseReader:
 
     def pieces(self, clause: Clause) -> list[Clause]:
         """A sentence split at commas and connecting words; whether the pieces count is for the reader to judge."""
-        folded = _same_length(clause.text)
+        folded = fold_in_place(clause.text)
         found: list[Clause] = []
         position = 0
         for match in [*self.splitter.finditer(folded), None]:
@@ -255,7 +255,3 @@ def _lines(body: str) -> Iterator[tuple[int, str]]:
         for begin, end in pairwise(edges):
             if end > begin:
                 yield line.start() + begin, line.group()[begin:end]
-
-
-def _same_length(text: str) -> str:
-    return "".join((fold(character) or " ")[:1] for character in text)

@@ -16,7 +16,7 @@ from babel import Locale
 
 from bot.facts.words import Lexicon
 from bot.messages import Language
-from bot.text import fold
+from bot.text import fold, fold_in_place
 
 _FIRST, _LAST = date(200, 1, 1), date(9800, 1, 1)
 _FAR = 36_500
@@ -159,7 +159,7 @@ class DateReader:
             today: what relative dates count from.
         """
         today = min(max(today, _FIRST), _LAST)
-        folded = _same_length(text)
+        folded = fold_in_place(text)
         taken = [False] * len(folded)
         found: list[DateMention] = []
 
@@ -258,12 +258,3 @@ def _is_other_word(text: str, match: re.Match[str]) -> bool:
 
 def _on(day: date, span: tuple[int, int]) -> DateMention:
     return DateMention("day", span, day.day, day.month, day.year, relative=True)
-
-
-def _same_length(text: str) -> str:
-    """The text folded letter by letter, so that positions stay those of the message."""
-    folded = []
-    for character in text:
-        simple = fold(character)
-        folded.append(simple if len(simple) == 1 else (simple[:1] or " "))
-    return "".join(folded)

@@ -87,7 +87,7 @@ def staff_answer(tables: Tables, ticket: Ticket, text: str, *, by: str = "", key
     Returns:
         The outbox row.
     """
-    tables.tickets.staff_wrote(ticket.id)
+    tables.tickets.staff_wrote(ticket.id, text, by)
     tables.conversations.say(CHANNEL, ticket.conversation, ("staff", text), person=ticket.person)
     name = key or f"staff:{ticket.id}:{hashlib.sha256(text.encode()).hexdigest()[:16]}:{tables.tickets.now():.3f}"
     return tables.outbox.queue(

@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 
 from bot.facts.document import Problem
+from bot.masking import CurrentMasking
 from bot.reloading import InvalidKnowledge
 from bot.service import Surroundings
 from bot.settings import PREFIX, WrongSetting
@@ -79,6 +80,9 @@ class MailChannel:
         notices = Notices(settings)
         account = f"{server.user}@{server.host}:{server.port}/{server.mailbox}"
         sending = settings.mail_mode == "send"
+        masking = CurrentMasking(lambda: self._around.live.knowledge, settings.own_addresses)
+        # made before there is work: it takes a moment
+        await asyncio.to_thread(masking)
         desk = Desk(
             assistant=lambda: self._around.live.assistant,
             words=lambda: self._words,
@@ -87,6 +91,7 @@ class MailChannel:
             clock=clock,
             sending=sending,
             notices=notices,
+            masking=masking,
         )
         worker = Worker(desk, store)
         line = Line(server, settings.mail_token_command, redactor, pace.timeout)

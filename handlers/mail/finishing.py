@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.masking import Masking
 from bot.messages import Reply, plain_text
 from bot.store import Incoming, Tables, Ticket
 from handlers.mail.answers import PLACE, Heading
@@ -35,6 +36,12 @@ class Job:
             return self.to.key
         return self.mail.from_[0].key if self.mail.from_ else ""
 
+    @property
+    def names(self) -> list[str]:
+        """What the person is called: the names that stand beside the addresses."""
+        known = (*self.mail.from_, *self.mail.reply_to, *((self.to,) if self.to else ()))
+        return list(dict.fromkeys(address.name for address in known if address.name))
+
 
 class Finisher:
     """Finishes mails, each in one transaction.
@@ -43,10 +50,13 @@ class Finisher:
         notices: tells staff.
         sending: True in ``send`` mode.
         today: the date in Turin.
+        masking: gives what takes personal data out of recorded questions.
     """
 
-    def __init__(self, notices: Notices, sending: bool, today: Callable[[], date]) -> None:
-        self._notices, self._sending, self._today = notices, sending, today
+    def __init__(
+        self, notices: Notices, sending: bool, today: Callable[[], date], masking: Callable[[], Masking]
+    ) -> None:
+        self._notices, self._sending, self._today, self._masking = notices, sending, today, masking
 
     def finish(self, tables: Tables, job: Job, known: Known, handled: Handled) -> None:
         """Write down everything that follows from one mail.
@@ -58,6 +68,10 @@ class Finisher:
             handled: what the pure half made of it.
         """
         position = job.entry.position
+        entry = tables.inbox.get(job.entry.id)
+        if entry is None or entry.state != "new":
+            log.info("mail %s: left alone (its sender was forgotten meanwhile)", position)
+            return
         if not tables.inbox.recognise(job.entry.id, job.mail.dedupe_key):
             log.info("mail %s: ignore (the same message was handled already)", position)
             return
@@ -105,6 +119,8 @@ class Finisher:
             reply=reply,
             before=known.dialogue,
             today=self._today(),
+            names=job.names,
+            masking=self._masking(),
         )
 
     def _ticket(

@@ -52,4 +52,6 @@ class Notices:
         if chat == str(staff) and thread.isdigit() and int(thread):
             params["message_thread_id"] = int(thread)
         post = Post("sendMessage", params, ticket=ticket.id if ticket else 0)
-        tables.outbox.queue(CHANNEL, str(staff), post.dump(), key=key)
+        tables.outbox.queue(
+            CHANNEL, str(staff), post.dump(), key=key, conversation=ticket.conversation if ticket else None
+        )

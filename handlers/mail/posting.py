@@ -198,6 +198,9 @@ class Posting:
     def _settle(self, tables: Tables, done: list[tuple[_Letter, Sent]]) -> None:
         for letter, sent in done:
             row, parcel = letter.row, letter.parcel
+            if tables.outbox.get(row.id) is None:
+                # the person was forgotten meanwhile: nothing more is written down
+                continue
             if sent.fate == "sent":
                 self._went_out(tables, row, parcel, sent.detail)
             elif sent.fate == "unsure":

@@ -15,6 +15,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from bot.masking import Masking
 from bot.settings import Clock
 from bot.store import Incoming, Store, Tables
 from handlers.mail.finishing import Finisher, Job, leave_to_staff
@@ -44,6 +45,7 @@ class Desk:
         clock: the present moment.
         sending: True in ``send`` mode.
         notices: tells staff.
+        masking: gives what takes personal data out of recorded questions.
     """
 
     assistant: Callable[[], Answerer]
@@ -53,6 +55,7 @@ class Desk:
     clock: Clock
     sending: bool
     notices: Notices
+    masking: Callable[[], Masking]
 
 
 class Worker:
@@ -65,7 +68,7 @@ class Worker:
 
     def __init__(self, desk: Desk, store: Store) -> None:
         self._desk, self._store = desk, store
-        self._finisher = Finisher(desk.notices, desk.sending, desk.today)
+        self._finisher = Finisher(desk.notices, desk.sending, desk.today, desk.masking)
         self._rung = asyncio.Event()
 
     def ring(self) -> None:

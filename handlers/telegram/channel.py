@@ -125,7 +125,11 @@ class TelegramChannel:
         intake = Intake(shared, self._store, bot, Router(shared, settling), sender)
         reminders = Reminders(shared, self._store, self._tick)
 
+        # made before there is work: it takes a moment
+        await asyncio.to_thread(shared.masking)
+
         async def changed(former: Knowledge, knowledge: Knowledge) -> None:
+            await asyncio.to_thread(shared.masking)
             shared.forget_answers()
             await reminders.follow()
 

@@ -13,7 +13,7 @@ from handlers.telegram.posts import CHANNEL
 from handlers.telegram.questions import Question
 from handlers.telegram.rendering import phrase_lines
 from handlers.telegram.turns import Turn
-from handlers.telegram.words import spoken
+from handlers.telegram.words import lasting, spoken
 
 ASKED = {
     "courses": "courses",
@@ -165,7 +165,14 @@ def _reminders(turn: Turn, argument: str, message: int) -> None:
 
 
 def _privacy(turn: Turn, argument: str, message: int) -> None:
-    turn.say("privacy.text", email=tickets.address(turn))
+    settings = turn.shared.settings
+    turn.say(
+        "privacy.text",
+        email=tickets.address(turn),
+        conversations=lasting(settings.keep_conversations_days, turn.language),
+        questions=lasting(settings.keep_questions_days, turn.language),
+        tickets=lasting(settings.keep_tickets_days, turn.language),
+    )
 
 
 def _forget(turn: Turn, argument: str, message: int) -> None:

@@ -44,6 +44,7 @@ class Errands:
             "announce": self.announce,
             "relay": self.relay,
             "edit_copy": self.edit_copy,
+            "note": self.note,
             "tell_failure": self.tell_failure,
             "send_calendar": self.send_calendar,
         }
@@ -93,6 +94,23 @@ class Errands:
             await self._bot.edit_message_caption(caption=params["text"][:1024], **where)
         return None
 
+    async def note(self, row: Outgoing, post: Post) -> str | None:
+        """Show below a ticket what staff did elsewhere."""
+        found = await self._ticket(post)
+        if found is None:
+            return None
+        ticket, staff = found
+        thread = thread_number(ticket.thread, staff)
+        shown = None if thread else await self._store.run(lambda tables: _shown(tables, ticket.id, staff))
+        message = await self._bot.send_message(
+            staff,
+            post.params["text"],
+            parse_mode="HTML",
+            message_thread_id=thread or None,
+            reply_parameters=_replying(shown) if shown else None,
+        )
+        return str(message.message_id)
+
     async def tell_failure(self, row: Outgoing, post: Post) -> str | None:
         """Tell staff, where they wrote, that a message of theirs did not arrive, and why."""
         found = await self._ticket(post)
@@ -101,12 +119,13 @@ class Errands:
         ticket, staff = found
         key = "staff.undelivered.blocked" if "blocked" in post.params["reason"] else "staff.undelivered.other"
         text = self._shared.words.text("en", key, id=ticket.id, reason=post.params["reason"][:100])
+        origin = post.params["origin"].partition(" ")[2]
         message = await self._bot.send_message(
             staff,
             to_html(phrase_lines(text)),
             parse_mode="HTML",
             message_thread_id=thread_number(ticket.thread, staff) or None,
-            reply_parameters=_replying(post.params["origin"].partition(" ")[2]),
+            reply_parameters=_replying(origin) if origin else None,
         )
         return str(message.message_id)
 

@@ -11,35 +11,38 @@ from handlers.telegram.turns import text_params
 from handlers.telegram.words import Words
 
 
-def clear_staff_chat(tables: Tables, person: str, staff: int | None) -> None:
+def clear_staff_chat(tables: Tables, channel: str, person: str, staff: int | None) -> int:
     """Queue the deletion of what staff see of a person; to be called while the links still stand.
 
     Args:
         tables: the store.
+        channel: where the person wrote; tickets of every channel are shown in the staff chat.
         person: who is forgotten.
         staff: the staff chat.
+
+    Returns:
+        How many topics and messages are deleted.
     """
     if staff is None:
-        return
+        return 0
     threads = tables.tickets.rows(
         "SELECT DISTINCT thread FROM tickets WHERE channel = ? AND person = ? AND thread IS NOT NULL",
-        *(CHANNEL, person),
+        *(channel, person),
     )
-    for number in sorted({thread_number(row["thread"], staff) for row in threads} - {0}):
-        post = Post("deleteForumTopic", {"chat_id": staff, "message_thread_id": number})
-        _queue(tables, staff, post)
+    posts = [
+        Post("deleteForumTopic", {"chat_id": staff, "message_thread_id": number})
+        for number in sorted({thread_number(row["thread"], staff) for row in threads} - {0})
+    ]
     messages = tables.tickets.rows(
         "SELECT key FROM ticket_links JOIN tickets ON tickets.id = ticket_links.ticket"
         " WHERE channel = ? AND person = ? AND place = ? AND tickets.thread IS NULL",
-        *(CHANNEL, person, staff_place(staff)),
+        *(channel, person, staff_place(staff)),
     )
-    for row in messages:
-        _queue(tables, staff, Post("deleteMessage", {"chat_id": staff, "message_id": int(row["key"])}))
-
-
-def _queue(tables: Tables, staff: int, post: Post) -> None:
-    # not behind what else waits for the staff chat: these calls take no turn
-    tables.outbox.queue(CHANNEL, f"clear:{staff}", post.dump(), fleeting=True)
+    posts += [Post("deleteMessage", {"chat_id": staff, "message_id": int(row["key"])}) for row in messages]
+    for post in posts:
+        # not behind what else waits for the staff chat: these calls take no turn
+        tables.outbox.queue(CHANNEL, f"clear:{staff}", post.dump(), fleeting=True)
+    return len(posts)
 
 
 def tell(tables: Tables, words: Words, language: Language, where: Json, forgotten: Forgotten, row: int) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.proposing import CannotPropose, Proposed, propose
 from bot.store import Added, Incoming, Store, Tables
 from handlers.telegram import forgetting, staff
 from handlers.telegram.origins import Json, Origin, origin, parse
@@ -165,6 +166,8 @@ class Intake:
                 await self._forget(turn)
             if turn.reload:
                 self._errand(self._reload(turn))
+            if turn.draft is not None:
+                self._errand(self._draft(turn))
 
     async def _failed(self, items: list[Item], error: str) -> None:
         """Hand the updates out again, each alone; what fails again is set aside, and the person told."""
@@ -216,7 +219,7 @@ class Intake:
         self._shared.forget_answers()
 
         def clear(tables: Tables) -> None:
-            forgetting.clear_staff_chat(tables, turn.person, self._shared.staff_chat)
+            forgetting.clear_staff_chat(tables, CHANNEL, turn.person, self._shared.staff_chat)
 
         await self._store.run(clear)
         await self._store.forget(CHANNEL, turn.person, also=tell)
@@ -228,6 +231,22 @@ class Intake:
         post = Post("sendMessage", {**turn.where(), **text_params(lines)}, to_plain(lines))
         await self._store.run(
             lambda tables: tables.outbox.queue(CHANNEL, str(turn.chat), post.dump(), key=f"reload:{turn.row}")
+        )
+
+    async def _draft(self, turn: Turn) -> None:
+        """Propose an answer for the FAQ; the file is written outside any transaction."""
+        assert turn.draft is not None
+        ticket, answer, id = turn.draft
+        try:
+            found: Proposed | CannotPropose = await asyncio.to_thread(
+                propose, self._shared.knowledge, self._shared.masking(), ticket, answer, id
+            )
+        except CannotPropose as error:
+            found = error
+        lines = staff.draft_lines(self._shared.words, found)
+        post = Post("sendMessage", {**turn.where(), **text_params(lines)}, to_plain(lines))
+        await self._store.run(
+            lambda tables: tables.outbox.queue(CHANNEL, str(turn.chat), post.dump(), key=f"draft:{turn.row}")
         )
 
     async def _answer(self, query: str, toast: str) -> None:

@@ -102,6 +102,8 @@ def answer(turn: Turn, question: Question, dialogue: Dialogue | None = None) -> 
         reply=reply,
         before=before,
         today=turn.shared.today,
+        names=(turn.name,),
+        masking=turn.shared.masking(),
     )
     lines = reply_lines(reply)
     if reply.outcome == "handoff":
@@ -180,7 +182,9 @@ def _together(answers: Sequence[Answer]) -> list[Line]:
 
 def _pause(turn: Turn, text: str, question: Question) -> None:
     ticket = tickets.open_ticket(turn, text, reason="paused", message=question.message if question.carries else 0)
-    turn.tables.questions.record(CHANNEL, turn.person, turn.language, "handoff", text=text)
+    turn.tables.questions.record(
+        CHANNEL, turn.person, turn.language, "handoff", text=text, names=(turn.name,), masking=turn.shared.masking()
+    )
     remember(turn, text)
     if not ticket.joined:
         key = "paused.passed" if tickets.staff_chat(turn) is not None else "paused.stored"

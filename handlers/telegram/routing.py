@@ -57,8 +57,11 @@ class Router:
             and not message.text.startswith("/")
         )
 
-    def together(self, tables: Tables, items: Sequence[Item]) -> Turn:
+    def together(self, tables: Tables, items: Sequence[Item]) -> Turn | None:
         """Answer several questions of one chat in one message."""
+        items = [item for item in items if _is_open(tables, item)]
+        if not items:
+            return None
         first = items[0].update.message
         assert first is not None
         turn = self._turn(tables, items[-1].entry.id, first)
@@ -72,6 +75,8 @@ class Router:
         """Handle one update, and mark it as done in the same transaction."""
         update = item.update
         turn: Turn | None = None
+        if not _is_open(tables, item):
+            return None
         if update.message is not None:
             turn = self._message(tables, item.entry.id, update.message)
         elif update.edited_message is not None:
@@ -245,6 +250,12 @@ class Router:
             )
         elif chat.id == staff_chat and status not in _PRESENT:
             log.warning("the bot was removed from the staff chat %d", chat.id)
+
+
+def _is_open(tables: Tables, item: Item) -> bool:
+    """Whether an update is still to be handled: its sender may have been forgotten while it waited."""
+    entry = tables.inbox.get(item.entry.id)
+    return entry is not None and entry.state == "new"
 
 
 def _question(message: Message) -> Question:

@@ -52,7 +52,7 @@ class Settling:
         if any(word in reason.casefold() for word in _GONE) and row.target.lstrip("-").isdigit():
             self.left(tables, row.target)
         staff = self._shared.staff_chat
-        if post and post.ticket and post.original.startswith("staff:") and staff is not None:
+        if post and post.ticket and row.target != str(staff) and staff is not None:
             told = Post("tell_failure", {"ticket": post.ticket, "reason": reason, "origin": post.original})
             tables.outbox.queue(CHANNEL, str(staff), told.dump(), key=f"undelivered:{row.id}")
 

@@ -7,15 +7,18 @@ from datetime import timedelta
 
 from telegram import Message
 
+from bot.proposing import CannotPropose, Proposed, StaffAnswer
 from bot.reloading import Reloaded
+from bot.settings import TURIN
 from bot.store import QUIET, Outgoing, Summary, Ticket
 from handlers.telegram.explaining import explained
+from handlers.telegram.outside import tell_closed
 from handlers.telegram.posts import CHANNEL, Post, chat_place, staff_place
 from handlers.telegram.rendering import Line, phrase_lines, quoted, shortened
-from handlers.telegram.turns import Turn, text_params
+from handlers.telegram.turns import Turn
 from handlers.telegram.words import Words, spoken
 
-MENU = ("tickets", "close", "why", "stats", "reload", "pause", "resume")
+MENU = ("tickets", "close", "draft", "why", "stats", "reload", "pause", "resume")
 _WEEK = timedelta(days=7)
 _SHOWN, _LISTED, _PROBLEMS = 80, 30, 15
 
@@ -46,8 +49,8 @@ def relay(turn: Turn, ticket: Ticket, message: Message) -> None:
         _mail(turn, ticket, message)
         return
     chat = int(ticket.conversation.partition(":")[0])
-    turn.tables.tickets.staff_wrote(ticket.id)
     text = message.text or message.caption
+    turn.tables.tickets.staff_wrote(ticket.id, text, _name(message))
     if text:
         turn.tables.conversations.say(CHANNEL, ticket.conversation, ("staff", text))
     original = f"{staff_place(message.chat.id)} {message.message_id}"
@@ -72,9 +75,8 @@ def _mail(turn: Turn, ticket: Ticket, message: Message) -> None:
         return
     from handlers.mail.answers import staff_answer  # noqa: PLC0415
 
-    name = message.from_user.full_name if message.from_user else ""
     key = f"staff:{message.chat.id}:{message.message_id}"
-    staff_answer(turn.tables, ticket, message.text, by=name, key=key)
+    staff_answer(turn.tables, ticket, message.text, by=_name(message), key=key)
     turn.say("staff.mailed" if settings.smtp_url else "staff.drafted", id=ticket.id)
 
 
@@ -187,21 +189,37 @@ def _close(turn: Turn, argument: str, message: Message) -> None:
     if ticket is None:
         turn.say("staff.close_which")
         return
-    name = message.from_user.full_name if message.from_user else ""
-    if not turn.tables.tickets.close(ticket.id, name):
+    if not turn.tables.tickets.close(ticket.id, _name(message)):
         turn.say("staff.closed_already", id=ticket.id)
         return
     turn.say("staff.closed", id=ticket.id, name=ticket.name)
-    if ticket.channel != CHANNEL:
+    if ticket.channel == CHANNEL:
+        tell_closed(turn.tables, ticket, turn.shared.words)
+
+
+def _draft(turn: Turn, argument: str, message: Message) -> None:
+    """Have the answer to a ticket proposed for the FAQ: the message replied to, else what staff last wrote."""
+    ticket = belongs(turn, message)
+    if ticket is None:
+        turn.say("staff.draft.which")
         return
-    language = spoken(ticket.language) or "en"
-    lines = phrase_lines(turn.shared.words.text(language, "ticket.closed"))
-    chat = int(ticket.conversation.partition(":")[0])
-    post = Post("sendMessage", {"chat_id": chat, **text_params(lines)})
-    turn.tables.outbox.queue(
-        CHANNEL, str(chat), post.dump(), key=f"closed:{ticket.id}", person=ticket.person,
-        conversation=ticket.conversation,
-    )  # fmt: skip
+    answered = message.reply_to_message
+    if answered is not None and answered.text and answered.from_user and not answered.from_user.is_bot:
+        answer = StaffAnswer(answered.text, _name(answered), answered.date.astimezone(TURIN).date())
+    elif ticket.staff_text and ticket.staff_at:
+        answer = StaffAnswer(ticket.staff_text, ticket.staff_by or "", ticket.staff_at.astimezone(TURIN).date())
+    else:
+        turn.say("staff.draft.no_answer", id=ticket.id)
+        return
+    turn.draft = (ticket, answer, argument.strip() or None)
+
+
+def draft_lines(words: Words, found: Proposed | CannotPropose) -> list[Line]:
+    """What became of a proposal, for staff."""
+    if isinstance(found, CannotPropose):
+        return phrase_lines(words.text("en", "staff.draft.impossible", reason=str(found)))
+    lines = phrase_lines(words.text("en", "staff.draft.done", file=found.shown))
+    return lines + [quoted(f"• {problem}") for problem in found.problems[:_PROBLEMS]]
 
 
 def _reload(turn: Turn, argument: str, message: Message) -> None:
@@ -219,6 +237,10 @@ def reloaded_lines(words: Words, turn_language: str, found: Reloaded) -> list[Li
     return lines + [quoted(f"• {problem}") for problem in found.problems[:_PROBLEMS]]
 
 
+def _name(message: Message) -> str:
+    return message.from_user.full_name if message.from_user else ""
+
+
 def _help(turn: Turn, argument: str, message: Message) -> None:
     listed = "\n".join(f"/{name} – {turn.text(f'menu.{name}')}" for name in MENU)
     turn.say("staff.help", commands=listed)
@@ -232,5 +254,6 @@ _COMMANDS: dict[str, Callable[[Turn, str, Message], None]] = {
     "resume": _resume,
     "close": _close,
     "why": _why,
+    "draft": _draft,
     "reload": _reload,
 }

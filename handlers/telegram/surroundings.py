@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.facts.knowledge import Knowledge
+from bot.masking import CurrentMasking
 from bot.messages import Dialogue, Language, Message, Reply
 from bot.reloading import Answering, Live
 from bot.settings import Clock, Settings
@@ -27,6 +28,7 @@ class Shared:
         username: the bot's name, without ``@``.
         bot_id: the bot's number.
         staff_chat: the staff chat's present id; None where none is set.
+        masking: gives what takes personal data out of recorded questions.
     """
 
     settings: Settings
@@ -36,10 +38,14 @@ class Shared:
     username: str = ""
     bot_id: int = 0
     staff_chat: int | None = None
+    masking: CurrentMasking = field(init=False)
     _answers: OrderedDict[tuple[Message, Dialogue], tuple[Reply, Dialogue]] = field(default_factory=OrderedDict)
     _answered_by: object = None
     _choices: dict[Language, tuple[dict[str, str], dict[str, str]]] = field(default_factory=dict)
     _choices_of: object = None
+
+    def __post_init__(self) -> None:
+        self.masking = CurrentMasking(lambda: self.knowledge, self.settings.own_addresses)
 
     @property
     def knowledge(self) -> Knowledge:

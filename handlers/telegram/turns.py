@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.messages import Language
-from bot.store import Conversation, Forgotten, Outgoing, Tables
+from bot.proposing import StaffAnswer
+from bot.store import Conversation, Forgotten, Outgoing, Tables, Ticket
 from handlers.telegram.buttons import Button, keyboard
 from handlers.telegram.posts import CHANNEL, Post, answer_key
 from handlers.telegram.rendering import Line, packed, phrase_lines, to_html, to_plain
@@ -33,6 +34,7 @@ class Turn:
         claimed: what was queued and is to be sent now.
         toast: what a pressed button says.
         reload: whether staff asked for the knowledge to be loaded anew.
+        draft: a ticket whose answer is to be proposed for the FAQ, the answer, and the entry's id where one is given.
         forget: how to tell the person that all about them is deleted; None where they did not ask for it.
     """
 
@@ -49,6 +51,7 @@ class Turn:
     claimed: list[Outgoing] = field(default_factory=list)
     toast: str = ""
     reload: bool = False
+    draft: tuple[Ticket, StaffAnswer, str | None] | None = None
     forget: Callable[[Tables, Forgotten], None] | None = None
     _known: Conversation | None = None
     _said: int = 0

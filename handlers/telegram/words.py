@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from babel import Locale
+from babel.units import format_unit
 
 from bot.facts.document import Mapping as Mapping_
 from bot.facts.document import Problem, read
@@ -16,6 +17,7 @@ from bot.messages import LANGUAGES, Language
 
 log = logging.getLogger(__name__)
 _FOLDER = "telegram"
+_YEAR = 365
 _LOCALES = {language: Locale(language) for language in LANGUAGES}
 
 
@@ -92,3 +94,9 @@ def spoken(code: str | None) -> Language | None:
     """The assistant's language behind a client's code (``fr-CA``); None where it speaks another."""
     head = (code or "").lower().replace("_", "-").partition("-")[0]
     return next((language for language in LANGUAGES if language == head), None)
+
+
+def lasting(days: int, language: Language) -> str:
+    """A length of time in words: days, or years where they are whole."""
+    unit, number = ("year", days // _YEAR) if days % _YEAR == 0 else ("day", days)
+    return str(format_unit(number, unit, locale=language))

@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.facts.knowledge import Knowledge, load
 from bot.service import Surroundings
 from bot.settings import Clock, Settings, load_settings, utc_now
 from bot.store import Store, Tables
@@ -33,11 +35,18 @@ QUICK = Pace(
 )
 
 
+@lru_cache(maxsize=1)
+def shipped() -> Knowledge | None:
+    """The shipped knowledge, read once."""
+    return load().knowledge
+
+
 class StubLive:
     """Knowledge that never changes."""
 
     def __init__(self, assistant: Any) -> None:
         self.assistant = assistant
+        self.knowledge = shipped()
 
     def attach(self, room: str, read: object, use: object) -> None:
         """Words that are read once."""

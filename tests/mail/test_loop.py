@@ -263,3 +263,12 @@ async def test_seen_stays_with_people(account: Account, smtp: tuple[Sink, int], 
         await run.handled(3)
     until(lambda: len(account.messages("INBOX")) == 3)
     assert all("\\Seen" not in flags and "\\Deleted" not in flags for flags in account.flags().values())
+
+
+async def test_a_question_is_recorded_without_the_name_of_its_sender(account: Account, database: Path) -> None:
+    async with running(settings_for(account, database, mode="draft")) as run:
+        await started(run)
+        account.deliver(asking(1, "What is the fee, for a Perez with passport AB1234567? It was 2720 EUR."))
+        await run.handled(1)
+        (row,) = await run.store.run(lambda tables: tables.questions.rows("SELECT text FROM questions"))
+    assert row["text"] == "What is the fee, for a [name] with passport [number]? It was 2720 EUR."

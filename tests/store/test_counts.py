@@ -90,3 +90,17 @@ def test_a_staff_group_is_followed_to_its_new_id(tables: Tables) -> None:
     assert tables.state.staff_chat(-5) == -10055
     tables.state.move_staff_chat(-10055, -5)
     assert tables.state.staff_chat(-5) in (-5, -1005, -10055)
+
+
+def test_what_belongs_to_the_person_is_masked_before_it_is_written(tables: Tables) -> None:
+    text = "Rosa Turin, rosa@example.org, +39 011 693 6111: is it 2720 EUR on 30/06/2025?"
+    number = tables.questions.record("telegram", "7", "en", "answered", text=text, names=["Rosa Turin (@rosa_t)"])
+    recorded = tables.questions.get(number)
+    assert recorded is not None
+    assert recorded.text == "[name], [e-mail], [phone]: is it 2720 EUR on 30/06/2025?"
+
+
+def test_a_number_at_the_end_of_a_long_question_is_masked_whole(tables: Tables) -> None:
+    number = tables.questions.record("telegram", "7", "en", "answered", text="x" * 995 + " +39 011 693 6111")
+    recorded = tables.questions.get(number)
+    assert recorded is not None and recorded.text is not None and "3" not in recorded.text

@@ -2,7 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.messages import Dialogue
-from bot.store import Store, Tables
+from bot.store import Keep, Store, Tables
 from bot.store.retention import PERSONAL
 
 from .conftest import SetClock
@@ -103,3 +103,40 @@ async def test_a_ticket_staff_still_work_on_stays(store: Store, clock: SetClock)
     clock.forward(days=100)
     await store.purge()
     assert await store.run(lambda tables: tables.tickets.get(ticket.id)) is not None
+
+
+async def test_a_month_later_text_person_and_dialogue_are_gone_from_questions(store: Store, clock: SetClock) -> None:
+    asked = await store.run(
+        lambda tables: tables.questions.record(
+            "telegram", "7", "en", "answered", text=SECRET, before=Dialogue(day="2025-06-18")
+        )
+    )
+    clock.forward(days=31)
+    assert await store.purge() == {"questions": 1}
+    (row,) = await store.run(lambda tables: tables.questions.rows("SELECT * FROM questions WHERE id = ?", asked))
+    assert (row["person"], row["text"], row["dialogue"]) == (None, None, None)
+    assert (row["language"], row["outcome"]) == ("en", "answered")
+
+
+async def test_each_period_is_a_setting(path: Path, clock: SetClock) -> None:
+    keep = Keep(timedelta(days=7), timedelta(days=90), timedelta(days=60))
+    async with Store(path, clock, keep) as store:
+        await store.run(everything_about)
+        clock.forward(days=8)
+        assert set(await store.purge()) == {"conversations", "answers", "outbox", "inbox"}
+        clock.forward(days=53)
+        assert set(await store.purge()) == {"tickets"}
+        clock.forward(days=30)
+        assert set(await store.purge()) == {"questions"}
+
+
+async def test_what_waits_for_the_staff_chat_and_the_mailbox_is_forgotten_too(store: Store) -> None:
+    def write(tables: Tables) -> None:
+        ticket = tables.tickets.open("mail", "thread 1", "a@x.org", "A", "?")
+        tables.outbox.queue("mailbox", "draft", SECRET.encode(), person="a@x.org")
+        tables.outbox.queue("telegram", "-100", SECRET.encode(), conversation=ticket.conversation)
+        tables.outbox.queue("telegram", "-100", b"another's", conversation="thread 2")
+
+    await store.run(write)
+    assert (await store.forget("mail", "a@x.org")).deleted == {"outbox": 2, "tickets": 1}
+    assert [row.payload for row in await store.run(lambda tables: tables.outbox.claim("telegram"))] == [b"another's"]

@@ -18,6 +18,12 @@ def test_privacy_is_told_in_plain_words(world: World, language: str) -> None:
     assert "/forget" in text
 
 
+def test_privacy_tells_the_periods_that_are_set(server: Server, start: Start) -> None:
+    start(keep_conversations_days=14, keep_questions_days=21, keep_tickets_days=90)
+    text = server.user(language="fr").ask("/privacy").text.replace("\u00a0", " ")
+    assert all(period in text for period in ("14 jours", "21 jours", "90 jours"))
+
+
 def test_forget_deletes_everything_and_proves_it(server: Server, start: Start) -> None:
     staff = server.group("Staff", forum=True, bot="administrator")
     bot = start(staff_chat_id=staff.id)
@@ -51,6 +57,14 @@ def test_forget_takes_the_messages_of_a_group_without_topics_back(server: Server
     shown = staff.wait("Forgetme")
     user.ask("/forget", "deleted")
     staff.wait_deleted(shown)
+
+
+def test_a_question_is_recorded_without_name_and_numbers(server: Server, start: Start) -> None:
+    bot = start()
+    user = server.user("Oluwaseun")
+    user.ask("Oluwaseun here, +234 803 123 4567: how much is the Academy A9718056?")
+    (text,) = bot.look(lambda tables: [row["text"] for row in tables.questions.rows("SELECT text FROM questions")])
+    assert text == "[name] here, [phone]: how much is the Academy A9718056?"
 
 
 def test_someone_unknown_is_told_that_nothing_is_kept(world: World) -> None:

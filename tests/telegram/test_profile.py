@@ -20,7 +20,7 @@ def test_menus_and_texts_are_set_in_every_language(server: Server, start: Start,
         group = {entry["command"] for entry in profile["commands"][f"all_group_chats|{code}"]}
         assert group < set(menu)
         staffs = {entry["command"] for entry in profile["commands"][f"chat:{staff.id}|{code}"]}
-        assert staffs == {"tickets", "close", "why", "stats", "reload", "pause", "resume"}
+        assert staffs == {"tickets", "close", "draft", "why", "stats", "reload", "pause", "resume"}
         for field in ("name", "description", "short_description"):
             assert profile["texts"][f"{field}|{code}"]
 

@@ -10,7 +10,7 @@ from bot.facts.knowledge import SHIPPED
 from tests.botapi import Server
 from tests.telegram.conftest import Start, World
 
-COMMANDS = ("tickets", "stats", "reload", "pause", "resume", "close", "why")
+COMMANDS = ("tickets", "stats", "reload", "pause", "resume", "close", "draft", "why")
 
 
 def test_tickets_are_listed_with_their_age(server: Server, start: Start) -> None:
@@ -156,3 +156,33 @@ def test_buttons_wait_for_resume_too(world: World) -> None:
     assert "paused" in user.wait("paused").text
     world.anna.send("/resume", to=world.staff)
     world.staff.wait("go on")
+
+
+def test_draft_proposes_an_answer_for_the_faq(server: Server, start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(SHIPPED, folder)
+    staff = server.group("Staff", forum=True, bot="administrator")
+    start(staff_chat_id=staff.id, knowledge=folder)
+    anna = staff.join(server.user("Anna"))
+    campus = folder / "campus.yaml"
+    campus.write_text(campus.read_text() + "# read again\n")
+    anna.send("/reload", to=staff)
+    staff.wait("is live", timeout=30)
+    user = server.user("Bo")
+    user.ask("/human May I bring my dog to the campus?")
+    thread = staff.wait_topic("Bo")
+    anna.send("/draft", to=staff)
+    staff.wait("Which one?")
+    anna.send("/draft", to=staff, topic=thread)
+    staff.wait("No answer of the team", thread=thread)
+    answer = anna.send("Dogs cannot stay on the campus, Bo.", to=staff, topic=thread)
+    user.wait("Dogs")
+    anna.send("thank you for writing", to=staff, topic=thread)
+    user.wait("thank you")
+    anna.send("/draft dogs", to=staff, topic=thread, reply_to=answer)
+    told = staff.wait("Proposed as", thread=thread).text
+    assert "faq/proposed/dogs.yaml" in told
+    text = (folder / "faq" / "proposed" / "dogs.yaml").read_text()
+    assert "Dogs cannot stay on the campus" in text and "staff: Anna," in text and "Bo" not in text
+    anna.send("/draft dogs", to=staff, topic=thread)
+    staff.wait("is there already", thread=thread)
