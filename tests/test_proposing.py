@@ -37,8 +37,8 @@ def ticket(question: str, language: str = "en", course: str | None = None) -> Ti
     return Ticket(
         id=12, channel="telegram", conversation="7", person="7", name="Rosa Quispe (@rosa_q)", question=question,
         language=language, course=course, answer=None, reason=None, context=(), state="open", thread=None,
-        opened_at=datetime(2026, 1, 12, tzinfo=UTC), announced_at=None, first_staff_at=None, staff_at=None, closed_at=None,
-        closed_by=None,
+        opened_at=datetime(2026, 1, 12, tzinfo=UTC), announced_at=None,
+        first_staff_at=None, staff_at=None, closed_at=None, closed_by=None,
     )  # fmt: skip
 
 
