@@ -22,9 +22,20 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+class _FoldedLetters(dict[int, str]):
+    """Each letter with the one it is folded to, found out when it first comes."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = (fold(chr(code)) or " ")[:1]
+        return folded
+
+
+_LETTERS = _FoldedLetters()
+
+
 def fold_in_place(text: str) -> str:
     """A text folded letter by letter, so that positions stay true (``œ`` becomes its first letter)."""
-    return "".join((fold(character) or " ")[:1] for character in text)
+    return text.translate(_LETTERS)
 
 
 def words(text: str) -> list[str]:

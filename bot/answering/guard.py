@@ -86,10 +86,10 @@ def violations(
     allowed.day(today)
     allowed.permit(_permitted(question, today, dates))
     for fact in facts:
-        allowed.permit(_permitted(fact.value, today, dates))
+        allowed.permit(_permitted(fact.value, None, dates))
         if fact.field.endswith("percent"):
             allowed.percents.add(fact.value)
-        allowed.permit(_permitted(fact.source, today, dates))
+        allowed.permit(_permitted(fact.source, None, dates))
         if fact.field.endswith("languages"):
             allowed.languages |= set(re.findall(r"[a-z]{2,3}", fact.value))
     found: list[str] = []
@@ -116,9 +116,15 @@ def violations(
     return found
 
 
+_ANY_DAY = date(2000, 1, 1)
+
+
 @lru_cache(maxsize=8192)
-def _permitted(text: str, today: date, dates: DateReader) -> _Allowed:
-    """What one text permits; facts repeat from reply to reply, so it is remembered. Never changed once made."""
+def _permitted(text: str, today: date | None, dates: DateReader) -> _Allowed:
+    """What one text permits; facts repeat from reply to reply, so it is remembered. Never changed once made.
+
+    Facts are the same every day: without a ``today``, dates that count from it permit nothing.
+    """
     allowed = _Allowed()
     for pattern in (_URL, _MAIL):
         allowed.addresses |= {match.lower().rstrip("/") for match in pattern.findall(text)}
@@ -127,8 +133,8 @@ def _permitted(text: str, today: date, dates: DateReader) -> _Allowed:
             allowed.day(date(int(year), int(month), int(day)))
         except ValueError:
             continue
-    for mention in dates.find(text, today):
-        if mention.month is not None:
+    for mention in dates.find(text, today or _ANY_DAY):
+        if mention.month is not None and not (mention.relative and today is None):
             allowed.months.add(mention.month)
             if mention.day is not None:
                 allowed.days.add((mention.day, mention.month))

@@ -7,8 +7,28 @@ They let an example in one language teach the others and a rare word stand for a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.text import fold, words
+
+_KEPT = 20_000
+"""Words whose terms are kept in memory."""
+
+
+class _Term(NamedTuple):
+    """A term of several words, in the order of the lists."""
+
+    position: int
+    words: tuple[str, ...]
+    name: str
+
+
+class _Options(NamedTuple):
+    """The terms that begin with a word: alone, by their second word, and those whose second word has any ending."""
+
+    alone: list[str]
+    second: dict[str, list[_Term]]
+    loose: list[_Term]
 
 
 class Concepts:
@@ -18,6 +38,7 @@ class Concepts:
         self.exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.prefixes: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.names: set[str] = set()
+        self._known: dict[str, _Options] = {}
         for mapping in lists:
             for name, terms in mapping.items():
                 self.names.add(name)
@@ -37,16 +58,41 @@ class Concepts:
     def find(self, tokens: Sequence[str]) -> list[str]:
         """The concepts of a message in its order; longer terms first, each word used once a concept."""
         found: list[str] = []
+        last = len(tokens) - 1
         for i, token in enumerate(tokens):
-            options = list(self.exact.get(token, ()))
-            for length in range(2, len(token) + 1):
-                options += self.prefixes.get(token[:length], ())
-            fitting = [(key, name) for key, name in options if len(key) == 1 or _fits(tokens, i, key)]
-            longest = max((len(key) for key, _ in fitting), default=0)
-            for key, name in fitting:
-                if len(key) == longest and (not found or found[-1] != name):
+            options = self._options(token)
+            names = options.alone
+            longer = options.loose
+            if i < last and options.second:
+                longer = [*longer, *options.second.get(tokens[i + 1], ())]
+            fitting = [term for term in longer if _fits(tokens, i, term.words)] if longer else None
+            if fitting:
+                longest = max(len(term.words) for term in fitting)
+                names = [term.name for term in sorted(fitting) if len(term.words) == longest]
+            for name in names:
+                if not found or found[-1] != name:
                     found.append(name)
         return found
+
+    def _options(self, token: str) -> _Options:
+        """The terms that begin with a word; words come again and again."""
+        options = self._known.get(token)
+        if options is None:
+            terms = list(self.exact.get(token, ()))
+            for length in range(2, len(token) + 1):
+                terms += self.prefixes.get(token[:length], ())
+            options = _Options([], {}, [])
+            for position, (key, name) in enumerate(terms):
+                if len(key) == 1:
+                    options.alone.append(name)
+                elif key[1].endswith("*"):
+                    options.loose.append(_Term(position, key, name))
+                else:
+                    options.second.setdefault(key[1], []).append(_Term(position, key, name))
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            self._known[token] = options
+        return options
 
     def vocabulary(self) -> set[str]:
         """Every whole word of the lists."""
@@ -57,7 +103,8 @@ class Concepts:
 def _fits(tokens: Sequence[str], start: int, key: tuple[str, ...]) -> bool:
     if start + len(key) > len(tokens):
         return False
-    return all(
-        token.startswith(word[:-1]) if word.endswith("*") else token == word
-        for word, token in zip(key, tokens[start:], strict=False)
-    )
+    for offset, word in enumerate(key):
+        token = tokens[start + offset]
+        if token != word and not (word[-1] == "*" and token.startswith(word[:-1])):
+            return False
+    return True

@@ -58,6 +58,9 @@ class DateMention:
         return min(found, key=lambda day: abs((day - near).days), default=None)
 
 
+_IN_FIGURES = frozenset({"iso", "figures", "span", "day", "bare", "year"})
+"""Ways to write a date that need a figure."""
+
 _PRECEDES_MONTH = re.compile(r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for|mid)[\s-]+$", re.IGNORECASE)
 """Words before English “may” that make it the month."""
 
@@ -169,7 +172,10 @@ class DateReader:
             taken[start:end] = [True] * (end - start)
             return True
 
+        figures = any(map(str.isdigit, folded))
         for kind, pattern in self.patterns:
+            if kind in _IN_FIGURES and not figures:
+                continue
             for match in pattern.finditer(folded):
                 if kind == "month" and (_is_other_word(text, match) or self._asks_leave(folded, match)):
                     continue

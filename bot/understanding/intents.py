@@ -7,11 +7,13 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.understanding.classifier import Grams, LinearModel
+from bot.understanding.classifier import Floats, Grams, LinearModel
 from bot.understanding.concepts import Concepts
 
 GRAMS = Grams()
@@ -27,6 +29,9 @@ _IMPLIED = 0.2
 
 _IMPLIED_PERSON = 0.35
 """The same where it implies that a person is wanted."""
+
+_SCORED = 256
+"""Pieces of text whose scores are kept: a message asks for the same ones several times."""
 
 _RANKED = 6
 """Classes of a text that are told, best first."""
@@ -106,12 +111,28 @@ class IntentReader:
         self.concepts = concepts
         self.names = [split_label(label) for label in model.labels]
         self.gone: frozenset[str] = frozenset()
+        # labels are sorted, so that those of one topic stand together
+        order = sorted(range(len(self.names)), key=lambda i: self.names[i][0])
+        self._order = np.asarray(order, dtype=np.intp)
+        self._topics = list(dict.fromkeys(self.names[i][0] for i in order))
+        self._place = {name: position for position, name in enumerate(self._topics)}
+        starts = {self.names[i][0]: position for position, i in reversed(list(enumerate(order)))}
+        self._first = np.asarray([starts[name] for name in self._topics], dtype=np.intp)
+        handicap = [_FAQ_HANDICAP if name.startswith(FAQ) else 0.0 for name in self._topics]
+        self._handicap = np.asarray(handicap, dtype=np.float32)
+        self._scored = lru_cache(maxsize=_SCORED)(self._score)
 
     def without(self, gone: Iterable[str]) -> IntentReader:
         """The same reader for knowledge in which some of the classes are no more."""
         reader = copy.copy(self)
         reader.gone = frozenset(gone)
         return reader
+
+    def _score(self, tokens: tuple[str, ...]) -> tuple[list[str], list[str], Floats]:
+        """The words as repaired, their concepts, and the margin of every class; asked for more than once a message."""
+        repaired = [self.speller.repair(token) for token in tokens]
+        found = self.concepts.find(repaired)
+        return repaired, found, self.model.scores(repaired, found)
 
     def read(self, tokens: Sequence[str]) -> list[Intent]:
         """The likeliest classes with their probability, best first, one entry a topic (its best facet).
@@ -121,32 +142,35 @@ class IntentReader:
         """
         if not tokens:
             return []
-        repaired = [self.speller.repair(token) for token in tokens]
+        repaired, found, margins = self._scored(tuple(tokens))
         known = sum(self.speller.known(token) for token in repaired) / len(repaired)
-        found = self.concepts.find(repaired)
-        implied = {self.implies[concept][0] for concept in found if concept in self.implies}
-        margins = self.model.scores(repaired, found)
-        best: dict[str, tuple[float, str]] = {}
-        for (name, facet), margin in zip(self.names, map(float, margins), strict=True):
-            if name in self.gone:
-                continue
-            if name in implied:
-                margin += _IMPLIED_PERSON if name == "handoff" else _IMPLIED  # noqa: PLW2901
-            if name.startswith(FAQ):
-                margin -= _FAQ_HANDICAP  # noqa: PLW2901
-            if name not in best or margin > best[name][0]:
-                best[name] = (margin, facet)
-        ranked = sorted(best.items(), key=lambda item: -item[1][0])
+        best = np.maximum.reduceat(margins[self._order], self._first) - self._handicap
+        for name in {self.implies[concept][0] for concept in found if concept in self.implies}:
+            if name in self._place:
+                best[self._place[name]] += _IMPLIED_PERSON if name == "handoff" else _IMPLIED
+        for name in self.gone & self._place.keys():
+            best[self._place[name]] = -np.inf
+        ranked = [int(i) for i in np.argsort(-best, kind="stable")[:_RANKED] if np.isfinite(best[i])]
         result = []
-        for position, (name, (margin, facet)) in enumerate(ranked[:_RANKED]):
-            rival = ranked[1][1][0] if position == 0 and len(ranked) > 1 else ranked[0][1][0]
-            result.append(Intent(name, facet, probability(margin - rival, known, len(tokens) == 1), margin))
+        for position, i in enumerate(ranked):
+            margin = float(best[i])
+            rival = float(best[ranked[min(1, len(ranked) - 1) if position == 0 else 0]])
+            gap = margin - rival
+            facet = self._facet(self._topics[i], margins)
+            result.append(Intent(self._topics[i], facet, probability(gap, known, len(tokens) == 1), margin))
         return result
+
+    def _facet(self, topic: str, margins: Floats) -> str:
+        """The best facet of a topic."""
+        start = int(self._first[self._place[topic]])
+        position = self._place[topic] + 1
+        end = int(self._first[position]) if position < len(self._first) else len(self._order)
+        own = self._order[start:end]
+        return self.names[int(own[int(np.argmax(margins[own]))])][1]
 
     def facets(self, tokens: Sequence[str], name: str, within: float = 0.35) -> list[str]:
         """The facets of a topic that a text asks for, best first: the best one and those close to it."""
-        repaired = [self.speller.repair(token) for token in tokens]
-        margins = self.model.scores(repaired, self.concepts.find(repaired))
+        _, _, margins = self._scored(tuple(tokens))
         found = [
             (float(margin), facet)
             for (label, facet), margin in zip(self.names, margins, strict=True)
