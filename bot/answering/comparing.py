@@ -9,6 +9,9 @@ from bot.answering.wording import Slot
 from bot.facts.clock import deadline_open, first_day, is_over, states
 from bot.facts.course import Course
 
+MOST = 12
+"""Courses that are told side by side; of more, those that come first."""
+
 _COLUMNS = (
     ("dates", "dates"),
     ("fee", "fee.total"),
@@ -43,11 +46,17 @@ def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str],
     else:
         draft.say("courses.list")
         everything = [*alive, *reversed([course for course in everything if course not in alive])]
-        draft.bullets(_line(draft, course) for course in everything)
+        _listed(draft, everything)
     if not draft.offered:
         draft.offered = [course.id for course in everything]
     chosen = [draft.context.knowledge.courses[name] for name in draft.offered]
     draft.choices += [course.short.get(draft.context.language) for course in chosen[:5]]
+
+
+def _listed(draft: Draft, courses: Sequence[Course]) -> None:
+    draft.bullets(_line(draft, course) for course in courses[:MOST])
+    if len(courses) > MOST:
+        draft.say("courses.more")
 
 
 def _line(draft: Draft, course: Course) -> tuple:  # type: ignore[type-arg]
@@ -116,17 +125,17 @@ def _open(draft: Draft, everything: list[Course], alive: list[Course]) -> None:
     draft.offered = [course.id for course in (*can, *unknown, *closed)]
     if can:
         draft.say("courses.open", len(can))
-        draft.bullets(_line(draft, course) for course in can)
+        _listed(draft, can)
     elif unknown:
         draft.say("courses.none_open_for_sure")
     else:
         draft.say("courses.none_open")
     if unknown:
         draft.say("courses.no_deadline", len(unknown))
-        draft.bullets(_line(draft, course) for course in unknown)
+        _listed(draft, unknown)
     if closed:
         draft.say("courses.closed", len(closed))
-        draft.bullets(_line(draft, course) for course in closed)
+        _listed(draft, closed)
     if not alive:
         latest = max(everything, key=first_day, default=None)
         if latest is not None:
@@ -155,7 +164,9 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
             _by_mode(draft, chosen, item)
     columns = [(name, path) for name, path in _COLUMNS if _shown(name, wanted, named)]
     rows = []
-    for course in chosen:
+    told = [course for course in chosen if course.id in draft.about]
+    shown = chosen if len(chosen) <= MOST else [*told, *(course for course in chosen if course not in told)][:MOST]
+    for course in shown:
         row = [draft.note(words.short(course))]
         for name, path in columns:
             row.append(draft.note(dates_slot(draft, course) if name == "dates" else cell(draft, course, path)))
@@ -163,7 +174,9 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
         rows.append(row)
     head = ["", *(words.text(f"column.{name}") for name, _ in columns), words.text("column.state")]
     draft.table(head, rows)
-    if any(course.field(path).left_out for course in chosen for _, path in columns):
+    if len(chosen) > len(shown):
+        draft.say("courses.more")
+    if any(course.field(path).left_out for course in shown for _, path in columns):
         draft.say("compare.gaps")
         draft.ask()
 

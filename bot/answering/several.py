@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.answering.comparing import cell, dates_slot, state_slot
+from bot.answering.comparing import MOST, cell, dates_slot, state_slot
 from bot.answering.draft import Draft
 from bot.answering.plans import Plan, plan
 from bot.answering.refunds import answer_refunds
@@ -18,7 +18,14 @@ About = Callable[[Context, Request, Course], Draft]
 
 
 def several(context: Context, request: Request, courses: list[Course], about: About) -> Draft:
-    """No course named and several possible (rule 5)."""
+    """No course named and several possible (rule 5); of very many, only those that come first are offered."""
+    if len(courses) > MOST and request.topic != "refunds":
+        whole = Draft(context, outcome="clarify", offered=[course.id for course in courses[:MOST]])
+        whole.say("clarify.which")
+        _lines(whole, courses[:MOST])
+        whole.say("courses.more")
+        whole.choices += [course.short.get(context.language) for course in courses[:MOST]]
+        return whole
     drafts = [about(context, request, course) for course in courses]
     found = plan(request.topic, request.facets[0] if request.facets else "")
     if found and all(draft.outcome == "unknown" for draft in drafts):

@@ -1,10 +1,13 @@
 """No course named (CONTRACT, rule 5): one candidate, several, or none that is not over."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
-from bot.messages import LANGUAGES, Language, Reply
+from bot.assistant import Assistant
+from bot.messages import LANGUAGES, Language, Message, Reply
+from tests.bench.courses import with_courses
 from tests.talking import COURSES, EMAIL
 
 Ask = Callable[..., Reply]
@@ -117,3 +120,12 @@ def test_the_list_of_courses_holds_all_of_them(ask: Ask) -> None:
     reply = ask("Which courses are there?", "2025-05-02")
     for course in COURSES:
         assert NAMES[course]["en"] in reply.text
+
+
+@pytest.mark.parametrize("question", ["how much does it cost?", "what is it about?", "which courses are there?"])
+def test_of_very_many_courses_only_those_that_come_first_are_told(assistant: Assistant, question: str) -> None:
+    many = Assistant(with_courses(assistant.knowledge, 60), assistant.readers)
+    reply = many.answer(Message(question, date(2025, 5, 2)))[0]
+    assert 0 < len([line for line in reply.text.splitlines() if line.startswith("- ")]) <= 12
+    assert reply.choices
+    assert "There are more courses" in reply.text
