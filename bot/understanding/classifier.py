@@ -29,6 +29,10 @@ _MOST_ROWS = 1 << 16
 """N-grams that are learned at most; what is rarer is left out, so that memory stays bounded."""
 
 
+_WHOLE, _RESTING, _SETTLED = 2, 0.03, 0.02
+"""Epochs in which every example is seen, and the steps below which one rests for a while or all is learned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grams:
     """Which n-grams count: of words, and of characters within a word (with its edges).
@@ -228,17 +232,20 @@ def _descend(
     ridge = np.float32(1 / (2 * cost))
     curvature = np.asarray([float(values @ values) for _, values in inputs], dtype=np.float32) + ridge
     random = np.random.default_rng(0)
-    for _ in range(epochs):
-        largest = 0.0
-        for i in random.permutation(len(inputs)):
+    steps = np.ones(len(inputs), dtype=np.float32)
+    for epoch in range(epochs):
+        # those that hardly moved the last time are left alone, but for the first epochs and the last
+        least = _RESTING if _WHOLE <= epoch < epochs - 1 else 0.0
+        for i in random.permutation(np.flatnonzero(steps >= least)):
             rows, values = inputs[i]
             signs[classes[i]] = 1
             gradient = signs * (values @ weights[rows]) - 1 + ridge * alpha[i]
             updated = np.maximum(alpha[i] - gradient / curvature[i], 0)
             step = updated - alpha[i]
-            moved = np.flatnonzero(np.abs(step) > 1e-4)
+            sizes = np.abs(step)
+            steps[i] = sizes.max()
+            moved = np.flatnonzero(sizes > 1e-4)
             if moved.size:
-                largest = max(largest, float(np.abs(step[moved]).max()))
                 alpha[i] = updated
                 step *= signs
                 if moved.size * 3 < width:
@@ -246,6 +253,6 @@ def _descend(
                 else:
                     weights[rows] += values[:, None] * step[None, :]
             signs[classes[i]] = -1
-        if largest < 0.02:
+        if steps.max() < _SETTLED:
             break
     return weights

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.assistant import Assistant
 from tests.bench.tables import Table, per_cent
-from tests.questions.scoring import HERE, Turn, conversations, judge
-
-UNSEEN = Path(__file__).parent / "questions"
-"""Conversations that nothing was tuned on."""
+from tests.questions.scoring import SETS, UNSEEN, Turn, conversations, judge
 
 _FEW = 5
 _TOPICS_SHOWN = 15
@@ -33,10 +29,11 @@ class Judged:
 
 
 def judged(assistant: Assistant) -> list[Judged]:
-    """Every turn of ``tests/questions`` and ``tests/bench/questions``."""
+    """Every turn of the evaluation: of ``tests/questions``, looked at, and of ``tests/bench/questions``, set aside."""
     return [
         Judged(turn, path.stem, path.parent == UNSEEN, tuple(item.get("tags", ())))
-        for path in (*sorted(HERE.glob("*.jsonl")), *sorted(UNSEEN.glob("*.jsonl")))
+        for folder in SETS
+        for path in sorted(folder.glob("*.jsonl"))
         for item in conversations(path)
         for turn in judge(assistant, item)
     ]

@@ -18,6 +18,13 @@ from bot.assistant import Assistant
 from bot.messages import Channel, Dialogue, Message, Reply
 
 HERE = Path(__file__).parent
+FURTHER = HERE / "further"
+"""Conversations that were looked at, harder ones than those that are promised."""
+
+UNSEEN = HERE.parent / "bench" / "questions"
+"""Conversations that nothing is tuned on."""
+
+SETS = (HERE, FURTHER, UNSEEN)
 
 
 @dataclass(frozen=True, slots=True)
