@@ -29,6 +29,10 @@ _CLEAR = 0.0
 """Margin from which an entry is asked whatever the gate says."""
 
 
+STRANGER = "stranger"
+"""The class of shipped examples beside entries that are few."""
+
+
 class FreeQuestionReader(IntentReader):
     """Scores text against the entries of a folder that has nothing else.
 
@@ -55,7 +59,8 @@ class FreeQuestionReader(IntentReader):
         repaired = [self.speller.repair(token) for token in tokens]
         concepts = self.concepts.find(repaired)
         margins = self.model.scores(repaired, concepts)
-        order = [i for i in np.argsort(-margins, kind="stable") if self.model.labels[i] not in self.gone][:_RANKED]
+        passed_by = {STRANGER, *self.gone}
+        order = [i for i in np.argsort(-margins, kind="stable") if self.model.labels[i] not in passed_by][:_RANKED]
         stranger, lead = self._at_the_gate(repaired, concepts)
         known = sum(self.speller.known(token) for token in tokens) / len(tokens)
         ranked = [(self.model.labels[i], float(margins[i])) for i in order]

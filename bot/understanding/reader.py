@@ -167,6 +167,14 @@ class Reader:
             return (offered[position],) if position < len(offered) else ()
         return ()
 
+    def _only_the_other(self, text: str) -> bool:
+        """“No, the other one”, where several are left: which one is asked back."""
+        said = f" {phrase(text)} "
+        for term in sorted(self.others, key=len, reverse=True):
+            if f" {term} " in said:
+                return all(word in self.small | self.negations for word in said.replace(f" {term} ", " ").split())
+        return False
+
     def _not_negated(
         self, text: str, mentions: list[CourseMention], dates: Sequence[DateMention], today: date
     ) -> list[CourseMention]:
@@ -247,6 +255,8 @@ class Reader:
             return [Request(topic, facets, named, 0.75) for topic, facets in carried]
         if named and not carried and only_named:
             requests = []
+        if carried and not named and self._only_the_other(message.text):
+            return [Request(topic, facets, (), 0.6) for topic, facets in carried]
         timed = [(topic, facets) for topic, facets in carried if topic in ("deadline", "refunds", "dates")]
         follows = self.clauses.follows(message.text)
         unsure = weak or max((request.probability for request in requests), default=0.0) < 0.8

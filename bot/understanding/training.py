@@ -23,7 +23,7 @@ from bot.understanding.classifier import Grams, LinearModel, train
 from bot.understanding.concepts import Concepts
 from bot.understanding.courses import CourseFinder
 from bot.understanding.dates import DateReader
-from bot.understanding.free_questions import OWN, FreeQuestionReader
+from bot.understanding.free_questions import OWN, STRANGER, FreeQuestionReader
 from bot.understanding.intents import FAQ, FAQ_GRAMS, GRAMS, IntentReader, Speller, count_words
 from bot.understanding.language import GRAMS as LANGUAGE_GRAMS
 from bot.understanding.language import OTHER, LanguageGuesser
@@ -35,6 +35,9 @@ _ANY_DAY = date(2025, 5, 2)
 _MOST_SENTENCES = 2_000
 _MOST_AT_GATE = 4_000
 _COMMON, _FAR_MORE, _SURELY = 6, 8, 3
+_FEW_ENTRIES = 40
+"""Free questions of so few entries are also told from the shipped small talk, hand-off and out-of-scope examples."""
+
 VERSION = "1"
 
 
@@ -168,6 +171,10 @@ def _intents(knowledge: Knowledge, examples: list[tuple[list[str], str]], concep
     some = own[:: max(1, len(own) // _MOST_AT_GATE)]
     gate = [(tokens, named, OWN) for tokens, named, _ in some]
     gate += [example for example in found if not example[2].startswith(FAQ)]
+    if len({label for _, _, label in own}) < _FEW_ENTRIES:
+        # so few know nothing of what they are not: without others to tell them from, everything is theirs
+        strangers = [(tokens, named, STRANGER) for tokens, named, label in found if not label.startswith(FAQ)]
+        own += strangers[:: max(1, len(strangers) // _MOST_AT_GATE)]
     return {"intents": train(own, FAQ_GRAMS), "gate": train((example for example in gate if example[0]), FAQ_GRAMS)}
 
 

@@ -46,9 +46,9 @@ def test_a_long_one_is_shortened(knowledge: Knowledge) -> None:
 
 
 def test_so_it_is_in_a_real_message(ask: Ask) -> None:
-    reply = ask("Où sont les vestiaires du sauna ? Combien coûte l'Académie ?", OPEN)
+    reply = ask("Combien coûte l'Académie ? Xylo glorb fnord zim ?", OPEN)
     assert reply.outcome == "partial"
-    assert "« Où sont les vestiaires du sauna ? »" in reply.text
+    assert "« Xylo glorb fnord zim ? »" in reply.text
 
 
 def test_what_only_tells_the_situation_is_not_repeated(ask: Ask) -> None:

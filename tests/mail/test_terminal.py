@@ -60,4 +60,6 @@ def test_a_mail_address_is_exported_and_forgotten_however_it_is_written(
     assert program.end(signal.SIGTERM) == 0
     assert command(program, "forget", "ana+course@example.org").returncode == 1
     for trace in (b"zanzibar", b"ana+course"):
-        assert not any(trace in path.read_bytes().lower() for path in database.parent.glob("assistant.db*"))
+        assert not any(
+            trace in path.read_bytes().lower() for path in database.parent.glob("assistant.db*") if path.is_file()
+        )
