@@ -13,6 +13,8 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 
 from bot.assistant import Assistant, Explained, default_cache
+from bot.facts.knowledge import load
+from bot.knowledge_folder import signature
 from bot.messages import Block, Bullets, Dialogue, Language, Message, Paragraph, Reply, Spans
 
 _HISTORY = 500
@@ -32,6 +34,7 @@ class Terminal:
         self.console = Console(highlight=False)
         self.dialogue = Dialogue()
         self.last: Explained | None = None
+        self._seen = signature(assistant.knowledge.folder)
 
     def run(self) -> int:
         """Chat until ``/quit``, Ctrl-D or Ctrl-C; exit status 0."""
@@ -63,10 +66,27 @@ class Terminal:
         elif line.startswith("/"):
             self._say("terminal.unknown_command")
         else:
+            self._follow_edits()
             message = Message(line, self.today(), "terminal")
             self.last = self.assistant.explain(message, self.dialogue)
             self.dialogue = self.last.dialogue
             self.show(self.last.reply)
+
+    def _follow_edits(self) -> None:
+        """Take over what was edited since the last question; what is wrong is told, and the former stays."""
+        present = signature(self.assistant.knowledge.folder)
+        if present == self._seen:
+            return
+        self._seen = present
+        loaded = load(self.assistant.knowledge.folder)
+        if loaded.knowledge is None:
+            for problem in loaded.errors:
+                self.console.print(str(problem), markup=False, style="red", soft_wrap=True)
+            self._say("terminal.former_stays")
+            return
+        if loaded.knowledge.digest != self.assistant.knowledge.digest:
+            self.assistant = Assistant.build(loaded.knowledge, default_cache())
+            self._say("terminal.edit_taken")
 
     def _why(self) -> None:
         from bot.commands.explain import show  # noqa: PLC0415

@@ -11,6 +11,7 @@ from bot.assistant import Assistant
 from bot.checking.calendar import passed
 from bot.checking.channels import telegram_phrases
 from bot.checking.collisions import collisions
+from bot.checking.consistency import inconsistent
 from bot.checking.files import unread
 from bot.checking.kept_right import broken
 from bot.checking.note_words import note_words
@@ -74,7 +75,7 @@ def check(
         return Report(None, tuple(sorted([*problems, *told(warnings)])))
     own = {shown: tree for shown, tree in loaded.trees.items() if (folder / shown).exists()}
     subject = Subject(loaded.knowledge, own, today, folder)
-    for aspect in (passed, missing_texts, phrases, unclear_sources, collisions, unresolved):
+    for aspect in (passed, missing_texts, phrases, unclear_sources, collisions, inconsistent, unresolved):
         warnings += aspect(subject)
     if asking:
         warnings += misunderstood(subject, cache, tell)

@@ -29,12 +29,12 @@ def main() -> None:
     app()
 
 
-def settings(today: str | None) -> Any:
+def settings(today: str | None, knowledge: Path | None = None) -> Any:
     """The settings; ends with exit status 2 and one line where one is wrong."""
     from bot.settings import WrongSetting, load_settings  # noqa: PLC0415
 
     try:
-        return load_settings(today=today)
+        return load_settings(today=today, knowledge=knowledge)
     except WrongSetting as error:
         text = str(error).replace("ASSISTANT_TODAY", "--today", 1) if today is not None else str(error)
         typer.echo(text, err=True)
@@ -53,6 +53,9 @@ def ask(
     ] = None,
     ticket: Annotated[
         int | None, typer.Option(metavar="NUMBER", max=_MOST, help="ask a ticket's question again")
+    ] = None,
+    knowledge: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="another knowledge folder: a copy that was edited aside")
     ] = None,
     today: Today = None,
 ) -> None:
@@ -76,7 +79,7 @@ def ask(
     if channel not in ("telegram", "email"):
         typer.echo(f"--channel: “{channel}” is not possible: write telegram or email", err=True)
         raise typer.Exit(WRONG_USAGE)
-    chosen = settings(today)
+    chosen = settings(today, knowledge)
     if jsonl:
         raise typer.Exit(ask_lines(chosen, sys.stdin.buffer, sys.stdout))
     raise typer.Exit(ask_once(chosen, str(question), channel, as_json, explain))
