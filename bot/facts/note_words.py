@@ -25,6 +25,7 @@ class NoteSections(Model):
     place: WordList = Field(default_factory=list)
     join: WordList = Field(default_factory=list)
     requirements: WordList = Field(default_factory=list)
+    selection: WordList = Field(default_factory=list)
     language: WordList = Field(default_factory=list)
     apply: WordList = Field(default_factory=list)
     application_link: WordList = Field(default_factory=list)
@@ -122,6 +123,10 @@ class NoteCues(Model):
     days_before: WordList = Field(default_factory=list)
     boilerplate: WordList = Field(default_factory=list)
     title: WordList = Field(default_factory=list)
+    mail_header: WordList = Field(default_factory=list)
+    organisation: WordList = Field(default_factory=list)
+    social_media: WordList = Field(default_factory=list)
+    fee_group: WordList = Field(default_factory=list)
     image: WordList = Field(default_factory=list)
 
 
@@ -129,6 +134,9 @@ class NoteWords(Model):
     """The words of one language."""
 
     sections: NoteSections = Field(default_factory=NoteSections)
+    telling: NoteSections = Field(
+        default_factory=NoteSections, description="Words that tell what a heading not listed under sections opens."
+    )
     cues: NoteCues = Field(default_factory=NoteCues)
     numbers: dict[str, Count] = Field(default_factory=dict)
     ordinals: WordList = Field(default_factory=list)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from bot.importing.note import Block, Link, UnreadableNote
-from bot.importing.text import BULLET
+from bot.importing.text import BULLET, UNKNOWN_LEVEL, is_button
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "select", "video", "audio"})
 _ASIDE = frozenset({"nav", "aside", "footer"})
+_MARGIN = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc|breadcrumbs?|crumbs|skip|menu|navbar|nav|newsletter|share|social|lang|languages?)"
+    r"(?:$|[\s_-])"
+)
+"""Words in the class or name of an element that stands beside the page's own text."""
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "header", "main", "li", "ul", "ol", "table", "tr", "td", "th", "dl", "dt", "dd",
      "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "form", "fieldset", "figure", "figcaption", "address", "nav",
@@ -20,6 +26,7 @@ _BLOCKS = frozenset(
      "center", "button"}
 )  # fmt: skip
 _MOST_DEEP = 300
+_MOST_PARAGRAPHS = 4
 
 
 def blocks_of(page: str) -> tuple[list[Block], str]:
@@ -40,10 +47,7 @@ def blocks_of(page: str) -> tuple[list[Block], str]:
     body = tree.find("body")
     reader.walk(tree if body is None else body, 0)
     reader.close()
-    return [
-        Block(b.kind, b.text, b.level, b.links, None, number, b.cells, b.header, b.size, b.aside)
-        for number, b in enumerate(reader.blocks, 1)
-    ], title
+    return [replace(block, line=number) for number, block in enumerate(reader.blocks, 1)], title
 
 
 def _own_address(tree: Any, page: str) -> str:
@@ -68,6 +72,7 @@ class _Reader:
         self.kind: Any = "text"
         self.level = 0
         self.aside = 0
+        self.ordered = False
 
     def close(self) -> None:
         """End the block that is open."""
@@ -75,11 +80,15 @@ class _Reader:
         if text:
             kind, level = self.kind, self.level
             signs = sum(not sign.isspace() for sign in text)
+            ordered = kind == "item" and self.ordered
+            block = Block(kind, text, level, tuple(self.links), ordered=ordered, aside=self.aside > 0)
             if kind == "text" and BULLET.match(text) and len(text) > 3 and not text[0].isalnum():
-                kind, text = "item", BULLET.sub("", text, count=1)
+                block = replace(block, kind="item", text=BULLET.sub("", text, count=1))
+            elif is_button(block):
+                pass
             elif kind == "text" and len(text) <= 90 and self.bold_signs >= signs and not re.search(r"[.;,]$|:\s", text):
-                kind, level = "heading", 9
-            self.blocks.append(Block(kind, text, level, tuple(self.links), aside=self.aside > 0))
+                block = replace(block, kind="heading", level=UNKNOWN_LEVEL)
+            self.blocks.append(block)
         self.text, self.links, self.bold_signs = [], [], 0
 
     def add(self, text: str | None) -> None:
@@ -105,9 +114,13 @@ class _Reader:
         if block:
             self.close()
         before = (self.kind, self.level)
-        self.aside += tag in _ASIDE
+        beside = tag in _ASIDE or _is_beside(node)
+        self.aside += beside
         strong = tag in ("b", "strong")
         self.bold += strong
+        before_order = self.ordered
+        if tag in ("ul", "ol"):
+            self.ordered = tag == "ol"
         if tag == "li":
             self.kind, self.level = "item", 0
         elif re.fullmatch(r"h[1-6]", tag):
@@ -123,8 +136,9 @@ class _Reader:
         if block:
             self.close()
         self.bold -= strong
-        self.aside -= tag in _ASIDE
+        self.aside -= beside
         self.kind, self.level = before
+        self.ordered = before_order
 
     def table(self, node: Any) -> None:
         """Each row with the head of its table."""
@@ -202,9 +216,22 @@ def _is_data(table: Any) -> bool:
     rows = list(table.iter("tr"))
     if table.find(".//table") is not None or len(rows) < 1:
         return False
+    if any(_holds_text(cell) for cell in table.iter("td", "th")):
+        return False
     widest = max((sum(cell.tag in ("td", "th") for cell in row) for row in rows), default=0)
     longest = max((len("".join(cell.itertext())) for cell in table.iter("td", "th")), default=0)
     return widest > 1 and longest < 600 and table.find(".//h2") is None and table.find(".//h1") is None
+
+
+def _holds_text(cell: Any) -> bool:
+    """Whether a cell holds a part of the page rather than a value: a list, headings, several paragraphs."""
+    parts = [part for part in cell.iter("p") if "".join(part.itertext()).strip()]
+    return cell.find(".//ul") is not None or cell.find(".//h3") is not None or len(parts) > _MOST_PARAGRAPHS
+
+
+def _is_beside(node: Any) -> bool:
+    named = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
+    return node.tag not in ("body", "main", "article", "h1", "html") and _MARGIN.search(named) is not None
 
 
 def _hidden(node: Any) -> bool:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.importing.mail_margins import margins
 from bot.importing.note import Block, Link
 from bot.importing.vocabulary import Vocabulary
 
-BULLET = re.compile(r"^\s*(?:[•▪◦‣●○■□–—*·\uf0b7\uf0a7»➢✓✔-]\s+|(?:\d{1,2}|[a-zA-Z])[.)]\s+(?=\S))")
+BULLET = re.compile(r"^\s*(?:[•▪◦‣●○■□–—*·\uf0b7\uf0a7»➢✓✔-]\s+|(?:\d{1,2}|[a-zA-Z]|[IVX]{2,5})[.)]\s+(?=\S))")
+ORDERED = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[IVX]{2,5})[.)]\s+\S")
+"""A list item that is numbered."""
 LABEL = re.compile(r"^\s*[^\W\d][\w '’/()&.,-]{1,48}?\s?:\s+\S")
-BROKEN_LINK = re.compile(r"https?://\S+[/._=-]$")
-"""A web address that goes on in the next line."""
-REST_OF_LINK = re.compile(r"[\w.=?&%-]+(?:/[\w./=?&%-]*)?(?:\s|$)")
+_BROKEN_LINK = re.compile(r"https?://\S+(?:[/_=-]|(?P<stop>\.))$")
+_REST_OF_LINK = re.compile(r"[\w.=?&%-]+(?:/[\w./=?&%-]*)?(?:\s|$)")
 _RULE = re.compile(r"^\s*(?:[=_*~-]{3,}|[-+|=:][-+|=: ]{2,})\s*$")
 _MARKDOWN_LINK = re.compile(r"\[([^\]]{1,200})\]\((\S*?)\)")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _END = re.compile(r"[.;:,!?…]\s*$")
 _WIDE = 60
+_LONGEST_HEADING = 80
+_LEADERS = re.compile(r"^\s*(\S.{1,60}?)(?:\s*\.{4,}\s*|\s{4,})(\S.{0,60})$")
+"""A label and its value, parted by dots or a wide gap."""
 UNKNOWN_LEVEL = 9
 
 
@@ -37,13 +42,18 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
 
     def close() -> None:
         if pending:
-            found.append(_block("text", " ".join(pending), open_line))
+            found.append(_block("text", _unbroken(pending), open_line))
             pending.clear()
 
+    beyond = margins(lines, words)
     for number, raw in enumerate(lines, 1):
         line = _unmarked(raw)
+        if number in beyond:
+            close()
+            found += [replace(_block("text", line, number), aside=True)] if line.strip() else []
+            continue
         if not line.strip() or _RULE.match(raw):
-            if _RULE.match(raw) and "=" in raw and pending and len(pending) == 1:
+            if _underlines(raw) and pending and len(pending) == 1 and len(pending[0]) <= _LONGEST_HEADING:
                 heading = pending.pop()
                 found.append(_block("heading", heading, open_line, UNKNOWN_LEVEL))
             if "|" in raw and found and found[-1].kind == "row" and not found[-1].header:
@@ -52,20 +62,21 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
                 header = ()
             close()
             continue
-        level = _heading(raw, words)
+        level = _heading(raw, words) or (UNKNOWN_LEVEL if not pending and _asks(line, words) else 0)
         if level:
             close()
             found.append(_block("heading", re.sub(r"^\s*#+\s*", "", line).strip(" :#*"), number, level))
-        elif raw.count("|") >= 2 or "\t" in raw.strip():
+        elif raw.count("|") >= 2 or "\t" in raw.strip() or (_LEADERS.match(line) and (not pending or "...." in line)):
             close()
             found.append(replace(_row(raw, number), header=header))
         elif BULLET.match(line):
             close()
-            found.append(_block("item", BULLET.sub("", line, count=1), number))
+            numbered = ORDERED.match(line) is not None
+            found.append(replace(_block("item", BULLET.sub("", line, count=1), number), ordered=numbered))
         elif pending and _goes_on(lines[number - 2], line):
             pending.append(line.strip())
         elif not pending and found and found[-1].kind == "item" and _continues(lines, number, raw):
-            found[-1] = _block("item", f"{found[-1].text} {line.strip()}", found[-1].line)
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {line.strip()}")
         else:
             close()
             pending.append(line.strip())
@@ -80,11 +91,12 @@ def _heading(raw: str, words: Vocabulary) -> int:
     if marked:
         return len(marked[1])
     line = _unmarked(raw).strip()
-    if len(line) > 100 or (BULLET.match(line) and not re.match(r"\d", line)):
+    if len(line) > 100 or (BULLET.match(line) and not re.match(r"\d|[IVX]+\.", line)):
         return 0
-    if words.section(line.rstrip(" :?")) and not _END.search(line.rstrip("?: ")):
+    known = words.section(line.rstrip(" :?,"))
+    if known and (not _END.search(line.rstrip("?: ")) or (known == "contact" and line.endswith(","))):
         return UNKNOWN_LEVEL
-    if is_capitals(line) and not re.search(r"\d|@|www\.", line) and not _END.search(line):
+    if is_capitals(line) and not re.search(r"\d|@|www\.", line) and not _END.search(line.rstrip("?")):
         return UNKNOWN_LEVEL
     return 0
 
@@ -94,7 +106,13 @@ def by_wording(blocks: list[Block], words: Vocabulary) -> list[Block]:
 
     A menu, many such words one after the other, stays what it is.
     """
-    kinds = [block.kind == "text" and not block.aside and _heading(block.text, words) > 0 for block in blocks]
+    kinds = [
+        block.kind == "text"
+        and not block.aside
+        and not is_button(block)
+        and (_heading(block.text, words) > 0 or _asks(block.text, words))
+        for block in blocks
+    ]
     found = []
     for number, block in enumerate(blocks):
         menu = sum(kinds[max(0, number - 2) : number + 3]) > 3
@@ -102,11 +120,39 @@ def by_wording(blocks: list[Block], words: Vocabulary) -> list[Block]:
     return found
 
 
+def is_link_over(before: str, line: str) -> bool:
+    """Whether a web address at the end of a line goes on in the next; behind a full stop a new sentence begins large."""
+    broken = _BROKEN_LINK.search(before.rstrip())
+    rest = _REST_OF_LINK.match(line.strip())
+    return bool(broken and rest and not (broken["stop"] and re.fullmatch(r"[A-ZÀ-Ý][^\W\d]*\s?", rest.group())))
+
+
+def is_button(block: Block) -> bool:
+    """Whether a line is nothing but one link that leads away."""
+    return len(block.links) == 1 and block.links[0].text == block.text and not block.links[0].target.startswith("#")
+
+
+def _asks(line: str, words: Vocabulary) -> bool:
+    """Whether a line of its own asks what a section answers (“How much do I pay?”)."""
+    return line.rstrip().endswith("?") and words.told_section(line) is not None
+
+
+def _unbroken(lines: list[str]) -> str:
+    """The lines of a paragraph as one; a word parted at the end of a line is whole again."""
+    text = " ".join(lines)
+    return re.sub(r"([^\W\d]{2,})- (?=[a-zà-ÿ]{2,})(?!(?:and|or|et|ou|y|o) )", r"\1", text) if len(lines) > 1 else text
+
+
+def _underlines(raw: str) -> bool:
+    """Whether a line of signs underlines the line above it as a heading."""
+    return re.match(r"^\s*(?:={3,}|-{3,}|~{3,})\s*$", raw) is not None
+
+
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
     if LABEL.match(line) or (LABEL.match(before) and len(before) < _WIDE):
         return False
-    if BROKEN_LINK.search(before.rstrip()) and REST_OF_LINK.match(line.strip()):
+    if is_link_over(before, line):
         return True
     start = line.lstrip()[:1]
     if len(before.rstrip()) >= _WIDE:
@@ -127,7 +173,9 @@ def _unmarked(raw: str) -> str:
 
 
 def _row(raw: str, number: int) -> Block:
-    parts = [cell.strip() for cell in re.split(r"\||\t+", _unmarked(raw).strip().strip("|"))]
+    pair = _LEADERS.match(_unmarked(raw)) if raw.count("|") < 2 and "\t" not in raw.strip() else None
+    written = pair.groups() if pair else re.split(r"\||\t+", _unmarked(raw).strip().strip("|"))
+    parts = [cell.strip() for cell in written]
     cells = [_links(cell)[0] for cell in parts if cell]
     links = tuple(link for cell in parts for link in _links(cell)[1])
     return Block("row", " | ".join(cells), links=links, line=number, cells=tuple(cells))

@@ -18,6 +18,15 @@ from bot.facts.validate import validate
 from bot.messages import LANGUAGES, Language
 
 _ALMOST = 92
+_MOST_WORDS = 10
+_RANKS = (
+    ("related", "questions", "electives", "deadline", "selection"),
+    ("costs", "funding", "refunds", "certificate", "diploma", "apply", "audience", "language", "contact", "join")
+    + ("requirements", "objectives"),
+    ("dates", "content", "structure", "workload", "place", "format", "campus", "code"),
+    ("practical", "about", "features"),
+)
+"""Where a heading's words tell of several sections, the first rank counts, and in it the first word."""
 
 
 def flat(text: str) -> str:
@@ -114,6 +123,29 @@ class Vocabulary:
             return None
         match = process.extractOne(words, list(self.headings), scorer=fuzz.ratio, score_cutoff=_ALMOST)
         return self.headings[match[0]] if match else None
+
+    @cached_property
+    def _telling(self) -> dict[str, re.Pattern[str]]:
+        """For each kind of section the pattern of the words that tell it."""
+        return {
+            name: _pattern(word for book in self.books.values() for word in getattr(book.telling, name))
+            for name in NoteSections.model_fields
+        }
+
+    def told_section(self, heading: str) -> str | None:
+        """The kind of section that single words of an unlisted heading tell; None where none does, or it is long."""
+        words = flat(heading)
+        if len(words.split()) > _MOST_WORDS or self.is_numbered(words):
+            return None
+        for rank in _RANKS:
+            found = [(match.start(), name) for name in rank if (match := self._telling[name].search(words))]
+            if found:
+                return min(found)[1]
+        return None
+
+    def is_numbered(self, words: str) -> bool:
+        """Whether flat words begin with the number of a module: such a heading opens no section."""
+        return re.match(rf"\W*(?:{self.cues['numbered'].pattern})\s*(?:\d|[ivx]+\b)", words) is not None
 
     def has(self, cue: str, text: str) -> bool:
         """Whether a cue stands in a flat text."""
