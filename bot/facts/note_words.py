@@ -91,6 +91,7 @@ class NoteCues(Model):
     per_week: WordList = Field(default_factory=list)
     not_duration: WordList = Field(default_factory=list)
     duration: WordList = Field(default_factory=list)
+    whole_course: WordList = Field(default_factory=list)
     to: WordList = Field(default_factory=list)
     out_of: WordList = Field(default_factory=list)
     module: WordList = Field(default_factory=list)

@@ -62,6 +62,10 @@ class Passage:
         """Whether it is a line of a title page rather than running text."""
         return len(self.block.text) <= _SHORT
 
+    def is_only(self, start: int, end: int) -> bool:
+        """Whether its text holds hardly more than that part of it."""
+        return len(re.findall(r"\w{3,}", f"{self.text[:start]} {self.text[end:]}")) <= 1
+
     @cached_property
     def context(self) -> str:
         """The flat heading above it and the head of its table."""

@@ -41,6 +41,8 @@ def role_of(passage: Passage, mention: DateMention, before: int, words: Vocabula
     clause = passage.flat[max(start, before) : mention.start]
     if passage.block.cells:
         clause = f"{_label(passage, mention, words)} {clause}"
+    elif passage.own_heading and passage.is_only(mention.start, mention.end):
+        clause = f"{flat(passage.own_heading)}: {clause}"
     hits = words.hits(_CUES, clause)
     named = {hit.name for hit in hits}
     tail = _tail_role(passage.flat[mention.end :], words)
@@ -115,7 +117,7 @@ def _by_context(passage: Passage, mention: DateMention, named: set[str], words: 
     """What the section says where the sentence says nothing."""
     section = passage.section
     context = words.hits(("phase_noun", "deadline", "starts", "ends", "event"), passage.context)
-    if section == "deadline" or (section in ("apply", "application_link") and mention.kind in ("day", "period")):
+    if section == "deadline" or (section in ("apply", "application_link", "selection") and mention.kind in ("day", "period")):
         return "deadline" if section == "deadline" or named & {"apply", "by_when"} else ""
     if section == "refunds":
         return "refund"

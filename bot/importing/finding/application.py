@@ -101,7 +101,7 @@ def _score(sheet: Sheet, link: LinkMention) -> int:
     score += 3 if _WAYS.search(re.sub(r"^https?://[^/]*(?=.)", _host_only, link.target)) else 0
     score += 3 if link.text and words.has("apply", flat(link.text)) and not link.text.startswith("http") else 0
     score += 3 if words.has("apply", around) else 0
-    score += 3 if passage.section in ("apply", "application_link") else 0
+    score += 3 if passage.section in ("apply", "application_link", "selection") else 0
     if _previous_asks(sheet, passage):
         score += 2
     if link.is_home:
@@ -126,7 +126,7 @@ def _previous_asks(sheet: Sheet, passage: Passage) -> bool:
 
 def _how(sheet: Sheet) -> Found:
     """The sentence that tells how one registers."""
-    for passage, sentence in sheet.sentences(sheet.within(("apply", "application_link"))):
+    for passage, sentence in sheet.sentences(sheet.within(("apply", "application_link", "selection"))):
         low = flat(sentence)
         other = any(sheet.words.has(cue, low) for cue in ("criteria", "event", "fellowship"))
         if sheet.words.has("apply", low) and not other and len(sentence) > 25:

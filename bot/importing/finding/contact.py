@@ -61,8 +61,11 @@ def _email(sheet: Sheet) -> Found:
 def _website(sheet: Sheet) -> Found:
     """The site the contact section names, or one with the word for it; never the application link."""
     for link in _ranked(sheet, "web"):
-        if sheet.use_of(link.passage, link):
+        if sheet.use_of(link.passage, link) or sheet.words.has("social_media", link.target.lower()):
             continue
+        if sheet.words.has("website", flat(link.text)) and link.is_home and not link.text.startswith("http"):
+            sheet.use(link.passage, link, "contact.website")
+            return one(link.target.rstrip("/"), link.passage)
         before = link.passage.flat[max(0, link.start - 25) : max(0, link.start)]
         label = flat(link.passage.block.cells[0]) if link.passage.block.cells else ""
         named = sheet.words.has("website", f"{before} {label}")

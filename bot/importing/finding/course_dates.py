@@ -231,11 +231,15 @@ def _phase_list(sheet: Sheet, phases: list[Dated]) -> Found:
         return Found()
     values = []
     doubts: list[str] = []
-    for number, item in enumerate(phases, 1):
-        label = _label(item)
-        mode = _mode(label or item.passage.flat, sheet) or _mode(item.passage.flat, sheet)
+    labels = [_label(item) for item in phases]
+    modes = [
+        _mode(label or item.passage.flat, sheet) or _mode(item.passage.flat, sheet)
+        for label, item in zip(labels, phases, strict=True)
+    ]
+    for number, (item, label, told) in enumerate(zip(phases, labels, modes, strict=True), 1):
+        mode = told
         if mode is None:
-            mode = "online"
+            mode = "in_person" if set(modes) == {"online", None} else "online"
             doubts.append(f"the note does not say whether “{label}” is online or in person")
         place = re.search(r"\(([^)\d]{3,40})\)", item.passage.text)
         value = {"name": label or f"Phase {number}", "mode": mode}
@@ -254,6 +258,8 @@ def _label(item: Dated) -> str:
         return block.cells[0][:80] if item.mention.text not in block.cells[0] else " ".join(block.cells[1:2])[:80]
     before = re.split(r"[.;|]", item.passage.text[: item.mention.start])[-1].strip(" :–—-,(")
     before = re.sub(r"\s+(?:from|du|del|on|the|of|le|el|runs|run)$", "", before, flags=re.IGNORECASE)
+    if not before and item.passage.own_heading and item.passage.is_only(item.mention.start, item.mention.end):
+        before = item.passage.own_heading
     if not before:
         before = re.split(r"[.;|)]", item.passage.text[item.mention.end :])[0].strip(" :–—-,(")
     return before[-80:]
