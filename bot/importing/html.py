@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped]
@@ -15,7 +15,7 @@ from bot.importing.text import BULLET, UNKNOWN_LEVEL, is_button
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "select", "video", "audio"})
 _ASIDE = frozenset({"nav", "aside", "footer"})
 _MARGIN = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc|breadcrumbs?|crumbs|skip|menu|navbar|nav|newsletter|share|social|lang|languages?)"
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc|breadcrumbs?|crumbs|skip|menu|navbar|nav|newsletter|share|social|lang-switch(?:er)?|language-switch(?:er)?)"
     r"(?:$|[\s_-])"
 )
 """Words in the class or name of an element that stands beside the page's own text."""

@@ -116,9 +116,13 @@ def _flows(before: Line, line: Line, last: Block, left: float, right: float) -> 
     text, end = line.text.strip(), before.cells[-1].x1
     if is_link_over(before.text, text):
         return True
-    if abs(before.size - line.size) > 1.0 or (LABEL.match(text) and last.kind != "item"):
+    if abs(before.size - line.size) > 1.0:
         return False
     full = end > left + 0.78 * (right - left)
+    if full and text[:1].islower() and not _END.search(before.text.strip()):
+        return True
+    if LABEL.match(text) and last.kind != "item":
+        return False
     if last.kind == "item":
         return (
             line.cells[0].x0 > before.cells[0].x0 + 2

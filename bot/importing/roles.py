@@ -117,7 +117,9 @@ def _by_context(passage: Passage, mention: DateMention, named: set[str], words: 
     """What the section says where the sentence says nothing."""
     section = passage.section
     context = words.hits(("phase_noun", "deadline", "starts", "ends", "event"), passage.context)
-    if section == "deadline" or (section in ("apply", "application_link", "selection") and mention.kind in ("day", "period")):
+    if section == "deadline" or (
+        section in ("apply", "application_link", "selection") and mention.kind in ("day", "period")
+    ):
         return "deadline" if section == "deadline" or named & {"apply", "by_when"} else ""
     if section == "refunds":
         return "refund"

@@ -121,7 +121,7 @@ def by_wording(blocks: list[Block], words: Vocabulary) -> list[Block]:
 
 
 def is_link_over(before: str, line: str) -> bool:
-    """Whether a web address at the end of a line goes on in the next; behind a full stop a new sentence begins large."""
+    """Whether a web address at the end of a line goes on in the next; a full stop may end a sentence."""
     broken = _BROKEN_LINK.search(before.rstrip())
     rest = _REST_OF_LINK.match(line.strip())
     return bool(broken and rest and not (broken["stop"] and re.fullmatch(r"[A-ZÀ-Ý][^\W\d]*\s?", rest.group())))

@@ -19,12 +19,14 @@ from bot.messages import LANGUAGES, Language
 
 _ALMOST = 92
 _MOST_WORDS = 10
-_RANKS = (
-    ("related", "questions", "electives", "deadline", "selection"),
-    ("costs", "funding", "refunds", "certificate", "diploma", "apply", "audience", "language", "contact", "join")
-    + ("requirements", "objectives"),
-    ("dates", "content", "structure", "workload", "place", "format", "campus", "code"),
-    ("practical", "about", "features"),
+_RANKS = tuple(
+    tuple(rank.split())
+    for rank in (
+        "related questions electives deadline selection",
+        "costs funding refunds certificate diploma apply audience language contact join requirements objectives",
+        "dates content structure workload place format campus code",
+        "practical about features",
+    )
 )
 """Where a heading's words tell of several sections, the first rank counts, and in it the first word."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.importing.amounts import AmountMention
 from bot.importing.found import Finding, Found, Source, Version, gathered, one
-from bot.importing.passages import Passage
+from bot.importing.passages import HEAD, Passage
 from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import Hit, flat
 
@@ -57,21 +57,25 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
         clause = passage.flat[max(start, before_end) : mention.start]
         tail = re.split(r"[.;,|(]", passage.flat[mention.end : end])[0][:50]
         sentence = passage.flat[start:end]
-        other = any(words.has(cue, f"{clause} {tail}") for cue in ("not_fee", "discount", "fellowship", "refund"))
-        if other and not (words.has("total", clause) or words.has("no_fellowship", sentence)):
-            continue
-        if before_end and (words.has("about_amount", clause) or re.fullmatch(r"\s*[(/=]\s*", clause) is not None):
-            continue
         row_label = flat(passage.block.cells[0]) if passage.block.cells else ""
         label = f"{row_label} {clause}"
+        said = words.has("fee", label) or words.has("total", label)
+        onward = tail if said else _up_to_next(sheet, passage, mention, end)
+        other = any(words.has(cue, f"{clause} {onward}") for cue in ("not_fee", "discount", "fellowship", "refund"))
+        if other and not (words.has("total", clause) or words.has("no_fellowship", sentence)):
+            continue
+        again = words.has("about_amount", clause) or re.fullmatch(r"\s*[(/=]\s*", clause) is not None
+        if words.has("equivalent", clause) or (before_end and again):
+            continue
         part = _part_before(words.hits(("fee_part", "fee", "total"), clause), bool(before_end))
         tail_part = words.has("fee_part", tail) and re.match(
             r"\s*(?:for|pour|para|de|in|\(|:|–|-)", passage.flat[mention.end :]
         )
+        apart = passage.section == HEAD and _is_apart(passage, mention)
         if words.has("total", label):
             totals.append((passage, mention))
         elif (
-            part
+            (part and not apart)
             or (words.has("fee_part", row_label) and not words.has("fee", row_label))
             or (tail_part and not words.has("fee", clause))
         ):
@@ -79,6 +83,7 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
         elif (
             words.has("fee", f"{label} {tail}")
             or passage.section in ("costs", "practical")
+            or apart
             or words.has("fee", passage.context)
         ):
             totals.append((passage, mention))
@@ -96,6 +101,18 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
         if beside and (passage.number, mention.start) not in taken and passage.section != "refunds":
             doubts.append(f"{mention.text} stands beside the fee: look whom or what it is for")
     return totals, parts, doubts
+
+
+def _up_to_next(sheet: Sheet, passage: Passage, mention: AmountMention, end: int) -> str:
+    """What the sentence goes on to say of an amount, up to the next one."""
+    later = [other.start for where, other in sheet.amounts if where is passage and other.start > mention.start]
+    return passage.flat[mention.end : min([end, *later])][:80]
+
+
+def _is_apart(passage: Passage, mention: AmountMention) -> bool:
+    """Whether an amount is a part of its own of a short line (“Online – € 900 – English”)."""
+    before, after = passage.text[: mention.start].rstrip(), passage.text[mention.end :].lstrip()
+    return passage.is_short and (not before or before[-1] in "–—·•|-") and (not after or after[0] in "–—·•|-")
 
 
 def _part_before(hits: list[Hit], follows: bool) -> bool:
@@ -139,7 +156,7 @@ def _label(passage: Passage, mention: AmountMention) -> str:
     if after:
         return after[1].strip()
     cells = passage.block.cells
-    if cells and mention.text not in cells[0] and len(re.findall(r"\d[\d.,' ]*", " ".join(cells[1:]))) == 1:
+    if cells and mention.text not in cells[0] and len(re.findall(r"\d[\d.,' ]*", flat(" ".join(cells[1:])))) == 1:
         return cells[0]
     pieces = re.split(r"[;,|(]|(?<=\D)\.\s|[€$£]|\d", passage.text[: mention.start].rstrip(" ("))
     before = pieces[-1].strip(" :–—-.()")

@@ -16,7 +16,9 @@ def find(sheet: Sheet) -> Finding:
     selection, doubts = _selection(sheet)
     required = [
         (passage, sentence)
-        for passage, sentence in sheet.sentences(sheet.within(("requirements", "selection", "audience", "apply", "language")))
+        for passage, sentence in sheet.sentences(
+            sheet.within(("requirements", "selection", "audience", "apply", "language"))
+        )
         if passage.block.kind == "item" or passage.section not in ("apply", "selection")
     ]
     found: Finding = {

@@ -58,8 +58,15 @@ def _counted(sheet: Sheet, unit: str) -> list[tuple[int, Passage]]:
             telling = _tells(sheet, passage, passage.flat[start:end])
             near = passage.flat[max(start, match.start() - 25) : match.end() + 22]
             of_course = words.cues["whole_course"].search(passage.flat[max(start, match.start() - 40) : match.start()])
-            total = words.has("total", near) or of_course is not None or re.search(r"estimat|estim", near) is not None
-            around = passage.flat[max(start, match.start() - 45) : match.end() + 25]
+            adjective = "-" in match.group() and words.has("course_noun", passage.flat[match.end() : match.end() + 40])
+            total = (
+                words.has("total", near)
+                or adjective
+                or of_course is not None
+                or re.search(r"estimat|estim", near) is not None
+            )
+            behind = re.split(r"\d", passage.flat[match.end() : match.end() + 25])[0]
+            around = f"{passage.flat[max(start, match.start() - 45) : match.end()]}{behind}"
             if telling:
                 around = _clause(passage.flat, match, start, end)
             if words.has("not_duration", around) and not total:
