@@ -143,8 +143,13 @@ class _Reader:
     def table(self, node: Any) -> None:
         """Each row with the head of its table."""
         header: tuple[str, ...] = ()
-        for row in node.iter("tr"):
+        for row in _rows(node):
             cells = [cell for cell in row if cell.tag in ("td", "th")]
+            inner = [table for cell in cells for table in cell.iter("table")]
+            if inner:
+                for table in inner:
+                    self.table(table)
+                continue
             texts = tuple(" ".join(_text(cell).split()) for cell in cells)
             if not any(texts):
                 continue
@@ -153,23 +158,28 @@ class _Reader:
                 if not any(sign.isdigit() for sign in "".join(texts)):
                     continue
             filled = tuple(text for text in texts if text)
-            self.blocks.append(
-                Block("row", " | ".join(filled), links=tuple(_links(row)), cells=filled, header=header,
-                      aside=self.aside > 0)
-            )  # fmt: skip
+            lines = _lines(cells[1]) if len(cells) == 2 and texts[0] else []
+            for parts in [(texts[0], line) for line in lines] if len(lines) > 1 else [filled]:
+                self.row(parts, list(_links(row)), header, apart=len(lines) > 1)
+
+    def row(self, cells: tuple[str, ...], links: list[Link], header: tuple[str, ...] = (), *, apart: bool) -> None:
+        """A row; where its lines are rows of their own, each keeps the links that stand in it."""
+        text = " | ".join(cells)
+        kept = tuple(link for link in links if link.text in text) if apart else tuple(links)
+        self.blocks.append(Block("row", text, links=kept, cells=cells, header=header, aside=self.aside > 0))
 
     def pairs(self, node: Any) -> None:
         """A list of terms and what they mean: a row each."""
         terms: list[str] = []
         links: list[Link] = []
         for child in node.iter("dt", "dd"):
-            text = " ".join(_text(child).split())
+            lines = _lines(child)
             if child.tag == "dt":
-                terms, links = [text], list(_links(child))
-            elif text:
-                cells = (*[term for term in terms if term], text)
-                found = (*links, *_links(child))
-                self.blocks.append(Block("row", " | ".join(cells), links=found, cells=cells, aside=self.aside > 0))
+                terms, links = [" ".join(lines)], list(_links(child))
+                continue
+            for line in lines:
+                cells = (*[term for term in terms if term], line)
+                self.row(cells, [*links, *_links(child)], apart=len(lines) > 1)
 
 
 def _text(node: Any) -> str:
@@ -190,6 +200,31 @@ def _text(node: Any) -> str:
     return "".join(parts)
 
 
+def _lines(node: Any) -> list[str]:
+    """The lines of an element, parted where a line, paragraph or list item ends."""
+    lines = [""]
+
+    def gather(part: Any) -> None:
+        if not isinstance(part.tag, str) or part.tag in _SKIPPED:
+            return
+        if part.tag in ("br", "li", "p", "div"):
+            lines.append("")
+        lines[-1] += part.text or ""
+        for child in part:
+            gather(child)
+            lines[-1] += child.tail or ""
+        if part.tag in ("li", "p", "div"):
+            lines.append("")
+
+    gather(node)
+    return [line for line in (" ".join(line.split()) for line in lines) if line]
+
+
+def _rows(table: Any) -> list[Any]:
+    """The rows of a table without those of the tables in it."""
+    return [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+
+
 def _links(node: Any) -> Iterator[Link]:
     for anchor in node.iter("a"):
         if (anchor.get("href") or "").strip():
@@ -200,7 +235,7 @@ def _is_head(table: Any, row: Any, cells: list[Any]) -> bool:
     """Whether a row is the head of its table: marked so, or the only one without figures, on top."""
     if all(cell.tag == "th" or _is_bold(cell) for cell in cells):
         return True
-    rows = list(table.iter("tr"))
+    rows = _rows(table)
     figures = [any(sign.isdigit() for sign in "".join(other.itertext())) for other in rows]
     return row is rows[0] and len(cells) > 2 and not figures[0] and len(rows) > 1 and all(figures[1:])
 
@@ -213,8 +248,8 @@ def _is_bold(cell: Any) -> bool:
 
 def _is_data(table: Any) -> bool:
     """A table of short cells, not one that lays out a page."""
-    rows = list(table.iter("tr"))
-    if table.find(".//table") is not None or len(rows) < 1:
+    rows = _rows(table)
+    if len(rows) < 1 or any(not _is_data(inner) for inner in table.iterfind(".//table")):
         return False
     if any(_holds_text(cell) for cell in table.iter("td", "th")):
         return False
@@ -226,7 +261,8 @@ def _is_data(table: Any) -> bool:
 def _holds_text(cell: Any) -> bool:
     """Whether a cell holds a part of the page rather than a value: a list, headings, several paragraphs."""
     parts = [part for part in cell.iter("p") if "".join(part.itertext()).strip()]
-    return cell.find(".//ul") is not None or cell.find(".//h3") is not None or len(parts) > _MOST_PARAGRAPHS
+    apart = any(cell.find(f".//{tag}") is not None for tag in ("h1", "h2", "h3"))
+    return apart or (len(parts) > 1 and cell.find(".//ul") is not None) or len(parts) > _MOST_PARAGRAPHS
 
 
 def _is_beside(node: Any) -> bool:

@@ -18,7 +18,7 @@ _ABBREVIATION = re.compile(
 _SHORT = 120
 _LABELLED = frozenset(
     {"dates", "deadline", "costs", "language", "workload", "format", "place", "code", "application_link", "apply"}
-    | {"contact", "certificate", "audience", "structure"}
+    | {"contact", "certificate", "audience", "structure", "content", "selection"}
 )
 """A line or row with such a label is a section of its own."""
 _MARGINAL = frozenset({"practical", "dates", "deadline", "costs", "language", "workload", "format", "code"})
@@ -38,6 +38,7 @@ class Passage:
         heading: the heading above it, as a source is written.
         own_heading: the last heading above it, known or not.
         place: where it stands, for people: page or line.
+        labelled: whether its section is told by a label of its own.
     """
 
     block: Block
@@ -46,6 +47,14 @@ class Passage:
     heading: str
     own_heading: str
     place: str
+    labelled: bool = False
+
+    @property
+    def value(self) -> str:
+        """Its words without the label that names its section."""
+        if not self.labelled:
+            return self.text
+        return " | ".join(self.block.cells[1:]) if self.block.cells else self.text.partition(":")[2].strip()
 
     @property
     def text(self) -> str:
@@ -129,18 +138,20 @@ def passages(note: Note, words: Vocabulary) -> list[Passage]:
             else:
                 own = ""
             titles.append(block)
-        here, source = section, known
+        here, source, labelled = section, known, False
         label = _label(block)
         named = words.section(label) if label else None
+        if label and not named and label.endswith("?"):
+            named = words.told_section(label)
         if named in _LABELLED and (section not in NO_LABELS or (section == "questions" and named == "contact")):
-            here, source = str(named), title_case(label, words)
+            here, source, labelled = str(named), title_case(label, words), True
         shown = f"page {block.page}" if block.page else f"line {block.line}" if note.format == "text" else ""
         place = shown or f"paragraph {block.line}"
         margin = _margin(block, margin, words) if block.aside else "aside"
         if block.aside:
             here = str(named) if margin != "aside" and named in _MARGINAL else margin
             source = "Page margin"
-        found.append(Passage(block, number, here, source, own, place))
+        found.append(Passage(block, number, here, source, own, place, labelled))
     return found
 
 

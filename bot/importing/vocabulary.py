@@ -22,8 +22,8 @@ _MOST_WORDS = 10
 _RANKS = tuple(
     tuple(rank.split())
     for rank in (
-        "related questions electives deadline selection",
-        "costs funding refunds certificate diploma apply audience language contact join requirements objectives",
+        "related questions electives deadline selection contact",
+        "costs funding refunds certificate diploma apply audience language join requirements objectives",
         "dates content structure workload place format campus code",
         "practical about features",
     )

@@ -81,28 +81,31 @@ def _roles(sheet: Sheet) -> Iterator[tuple[Passage, DateMention, Role]]:
     """Each day and period of the note with its role."""
     last: tuple[int, int] = (-1, 0)
     body = {passage.number for passage in sheet.body}
-    for passage, mention in _with_columns(sheet):
+    columns = list(_with_columns(sheet))
+    merged = sum(is_merged for *_, is_merged in columns)
+    for passage, mention, is_merged in columns:
         if mention.kind not in ("day", "period") or passage.number not in body:
             continue
         before = last[1] if last[0] == passage.number else 0
         last = (passage.number, mention.end)
-        yield passage, mention, role_of(passage, mention, before, sheet.words)
+        several = is_merged and merged > 1
+        yield passage, mention, "phase" if several else role_of(passage, mention, before, sheet.words)
 
 
-def _with_columns(sheet: Sheet) -> Iterator[tuple[Passage, DateMention]]:
-    """The dates of the note; a row's first and last day in columns of their own are one period."""
+def _with_columns(sheet: Sheet) -> Iterator[tuple[Passage, DateMention, bool]]:
+    """The dates of the note; a row's first and last day in columns of their own are one period (True)."""
     dates = iter(sheet.dates)
     for passage, mention in dates:
         heads = [flat(head) for head in passage.block.header]
         columns = any(sheet.words.has("starts", h) for h in heads) and any(sheet.words.has("ends", h) for h in heads)
         following = next(dates, None) if columns and mention.kind == "day" else None
         if following and following[0] is passage and following[1].kind == "day":
-            yield passage, replace(mention, kind="period", last=following[1].first)
+            yield passage, replace(mention, kind="period", last=following[1].first), True
             sheet.use(*following, "phases")
             continue
-        yield passage, mention
+        yield passage, mention, False
         if following:
-            yield following
+            yield *following, False
 
 
 def _main_year(sheet: Sheet, roles: list[tuple[Passage, DateMention, Role]]) -> int | None:
@@ -254,6 +257,10 @@ def _phase_list(sheet: Sheet, phases: list[Dated]) -> Found:
 def _label(item: Dated) -> str:
     """What a phase is called: the words before its dates, or the first cell of its row."""
     block = item.passage.block
+    cell = next((cell for cell in block.cells if item.mention.text in cell), "")
+    inside = cell.partition(item.mention.text)[0].strip(" :–—-,(")
+    if len(inside) > 3 and cell != block.cells[0] and not item.passage.block.header:
+        return inside[-80:]
     if block.cells:
         return block.cells[0][:80] if item.mention.text not in block.cells[0] else " ".join(block.cells[1:2])[:80]
     before = re.split(r"[.;|]", item.passage.text[: item.mention.start])[-1].strip(" :–—-,(")

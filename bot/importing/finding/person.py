@@ -21,6 +21,7 @@ STREET = re.compile(
 )
 _REACHED = re.compile(r"\S@\S|\+\d|\d{3}[\s.-]?\d{2,}")
 _NEAR = 5
+_LABEL = 40
 _UNTITLED = "no title or label says that this is the person to write to"
 
 
@@ -35,12 +36,29 @@ def find(sheet: Sheet) -> Found:
         name = _labelled(sheet, passage)
         if name:
             return _with_role(sheet, passage, name)
+    for passage in sheet.body:
+        match = TITLED.search(passage.text)
+        if match and _REACHED.search(passage.text[match.end() :]):
+            return _with_role(sheet, passage, match.group())
     for passage in own:
-        match = _NAME.match(passage.text)
+        match = _NAME.match(passage.text) or _addressed(sheet, passage)
         beside = passage.text[match.end() :] if match else ""
         if match and not _is_other(sheet, match.group()) and (_REACHED.search(beside) or _is_signed(sheet, passage)):
             return _with_role(sheet, passage, match.group(), _UNTITLED)
     return Found()
+
+
+def _addressed(sheet: Sheet, passage: Passage) -> re.Match[str] | None:
+    """The name in “Write to Ann Other, coordinator: …”."""
+    small = "|".join(sorted(map(re.escape, sheet.words.small), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{small})\s(?={_NAME.pattern})").search(passage.text) and next(
+        (
+            m
+            for m in _NAME.finditer(passage.text)
+            if re.search(rf"(?<!\w)(?:{small})\s$", flat(passage.text[: m.start()]))
+        ),
+        None,
+    )
 
 
 def _labelled(sheet: Sheet, passage: Passage) -> str:
@@ -49,8 +67,9 @@ def _labelled(sheet: Sheet, passage: Passage) -> str:
     if len(cells) > 1 and sheet.words.cues["person"].fullmatch(flat(cells[0]).strip(" :.")):
         start = passage.text.index(cells[1], len(cells[0]))
     else:
-        hit = next((hit for hit in sheet.words.hits(("person",), passage.flat) if hit.start < 4), None)
-        if hit is None:
+        label = passage.flat.partition(":")[0] if ":" in passage.text[:_LABEL] else passage.flat[:12]
+        hit = next(iter(sheet.words.hits(("person",), label)), None)
+        if hit is None or len(re.findall(r"\w+", label[: hit.start])) > 1:
             return ""
         start = hit.end
         apart = re.match(r"\s*[:|.–-]", passage.text[start:])

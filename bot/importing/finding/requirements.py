@@ -10,6 +10,9 @@ from bot.importing.passages import Passage
 from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import flat
 
+_LINE = 80
+_NOT_SO = "the note lists these as requirements, not as what is selected by"
+
 
 def find(sheet: Sheet) -> Finding:
     """Audience, selection, documents, technical needs, language level, experience, the rest."""
@@ -56,6 +59,14 @@ def _audience(sheet: Sheet) -> Found:
     items = [p for p in passages if p.block.kind == "item"]
     if items:
         return one([_clean(p.text) for p in items], items[0])
+    labelled = [p for p in passages if p.labelled]
+    if labelled:
+        values = [p.value for p in labelled]
+        parts = values if len(values) > 1 else re.split(r"[,;]\s", values[0].rstrip("."))
+        return one([_clean(part) for part in parts if part.strip()], labelled[0])
+    lines = [p for p in passages if p.block.kind == "text"]
+    if len(lines) > 1 and all(len(p.text) <= _LINE and not re.search(r"[.:]$", p.text) for p in lines):
+        return one([_clean(p.text) for p in lines], lines[0])
     sentences = [(p, s) for p, s in sheet.sentences(passages) if not _is_technical(sheet, (p, s)) and len(s) > 25]
     return one([_clean(s) for _, s in sentences[:6]], sentences[0][0]) if sentences else Found()
 
@@ -78,10 +89,12 @@ def _selection(sheet: Sheet) -> tuple[list[tuple[Passage, str]], list[str]]:
         parts = passage.text.partition(":")[2]
         if passage.block.kind != "heading" and parts.strip():
             return [(passage, part.strip()) for part in parts.split(";") if part.strip()], []
+    asked = [p for p in sheet.within(("apply",)) if p.block.kind == "item"]
+    if asked and sheet.passages[asked[0].number - 1].block.kind == "heading":
+        return [(p, _before_deadline(sheet, p)) for p in _run(asked)], [_NOT_SO]
     needed = [p for p in sheet.within(("requirements",)) if p.block.kind == "item"]
     if needed and not sheet.words.has("technical", flat(needed[0].own_heading)):
-        doubt = "the note lists these as requirements, not as what is selected by"
-        return [(p, _before_deadline(sheet, p)) for p in _run(needed)], [doubt]
+        return [(p, _before_deadline(sheet, p)) for p in _run(needed)], [_NOT_SO]
     return [], []
 
 
