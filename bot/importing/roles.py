@@ -22,6 +22,7 @@ _NEAREST: dict[str, Role] = {
     "phase_manner": "phase?", "published": "published", "past": "past", "payment": "payment",
 }  # fmt: skip
 _CUES = (*_NEAREST, "course_verb", "apply", "by_when", "no_fellowship", *(name for name, _ in _OTHERS))
+_NEAR = 50
 _TAIL = re.compile(r"^\s*[(\[–—,-]?\s*([^.;|()\[\]]{0,40})")
 
 
@@ -49,6 +50,10 @@ def role_of(passage: Passage, mention: DateMention, before: int, words: Vocabula
     for cue, role in _OTHERS:
         if cue in named and not (role == "fellowship" and "no_fellowship" in named) and not _is_about_course(hits, cue):
             return role
+    if passage.section == "refunds" and "apply" not in named:
+        return "refund"
+    if words.has("discount", _onward(passage, mention)):
+        return "discount"
     if "deadline" in named and "payment" in named and "apply" not in named:
         return "payment"
     if tail and tail != "deadline" and not named & {"deadline", "starts", "ends"}:
@@ -63,6 +68,11 @@ def role_of(passage: Passage, mention: DateMention, before: int, words: Vocabula
     if not role and "course_verb" in named:
         role = "course"
     return role or _by_context(passage, mention, named, words)
+
+
+def _onward(passage: Passage, mention: DateMention) -> str:
+    """The near rest of a sentence: “before 10 January you pay 5 % less”."""
+    return re.split(r"[.;|]\s|$", passage.flat[mention.end :])[0][:_NEAR]
 
 
 def _label(passage: Passage, mention: DateMention, words: Vocabulary) -> str:

@@ -21,6 +21,7 @@ _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _END = re.compile(r"[.;:,!?…]\s*$")
 _WIDE = 60
 _LONGEST_HEADING = 80
+_SHOUTED = 0.7
 _LEADERS = re.compile(r"^\s*(\S.{1,60}?)(?:\s*\.{4,}\s*|\s{4,})(\S.{0,60})$")
 """A label and its value, parted by dots or a wide gap."""
 UNKNOWN_LEVEL = 9
@@ -46,6 +47,7 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
             pending.clear()
 
     beyond = margins(lines, words)
+    shouting = _is_shouted(lines)
     for number, raw in enumerate(lines, 1):
         line = _unmarked(raw)
         if number in beyond:
@@ -62,7 +64,7 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
                 header = ()
             close()
             continue
-        level = _heading(raw, words) or (UNKNOWN_LEVEL if not pending and _asks(line, words) else 0)
+        level = _heading(raw, words, shouting=shouting) or (UNKNOWN_LEVEL if not pending and _asks(line, words) else 0)
         if level:
             close()
             found.append(_block("heading", re.sub(r"^\s*#+\s*", "", line).strip(" :#*"), number, level))
@@ -85,7 +87,13 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
     return found
 
 
-def _heading(raw: str, words: Vocabulary) -> int:
+def _is_shouted(lines: list[str]) -> bool:
+    """Whether nearly all of a text is in capitals: they make no heading then."""
+    told = [line for line in lines if any(sign.isalpha() for sign in line)]
+    return sum(map(is_capitals, told)) > _SHOUTED * len(told)
+
+
+def _heading(raw: str, words: Vocabulary, *, shouting: bool = False) -> int:
     """The level of a heading, 0 where the line is none."""
     marked = re.match(r"^\s*(#{1,6})\s+\S", raw)
     if marked:
@@ -96,7 +104,7 @@ def _heading(raw: str, words: Vocabulary) -> int:
     known = words.section(line.rstrip(" :?,"))
     if known and (not _END.search(line.rstrip("?: ")) or (known == "contact" and line.endswith(","))):
         return UNKNOWN_LEVEL
-    if is_capitals(line) and not re.search(r"\d|@|www\.", line) and not _END.search(line.rstrip("?")):
+    if not shouting and is_capitals(line) and not re.search(r"\d|@|www\.", line) and not _END.search(line.rstrip("?")):
         return UNKNOWN_LEVEL
     return 0
 

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.importing.dates import DateMention
-from bot.importing.found import Finding, Found, Source, Version, gathered, one
+from bot.importing.finding.dated import Dated, Days
+from bot.importing.finding.phases import phase_list
+from bot.importing.found import Finding, Found, Source, Version, gathered
 from bot.importing.passages import HEAD, Passage
 from bot.importing.roles import Role, role_of
 from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import flat
 
-Days = tuple[date, date]
 _FAR = 2
 """A period so many years away from the course's own is another edition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A day or period with what it is the date of."""
-
-    days: Days
-    passage: Passage
-    mention: DateMention
-    role: Role
 
 
 def find(sheet: Sheet) -> tuple[Finding, list[Dated]]:
@@ -63,7 +53,7 @@ def find(sheet: Sheet) -> tuple[Finding, list[Dated]]:
             doubts = ["only one day is printed: add the last day"]
     found = _course(sheet, course, doubts) if course else _month(sheet)
     found = _against_phases(found, phases)
-    result: Finding = {"dates": found, "phases": _phase_list(sheet, phases)}
+    result: Finding = {"dates": found, "phases": phase_list(sheet, phases)}
     periods = [version.value for version in found.versions]
     sheet.start = min((date.fromisoformat(period["start"]) for period in periods), default=None)
     return result, dated
@@ -227,56 +217,3 @@ def _against_phases(found: Found, phases: list[Dated]) -> Found:
     )
     other = Version(_period((min(first, start) if first > start else first, last if last > end else end)), (section,))
     return Found((*found.versions, other), (*found.doubts, "the phases do not lie within the period of the course"))
-
-
-def _phase_list(sheet: Sheet, phases: list[Dated]) -> Found:
-    if not phases:
-        return Found()
-    values = []
-    doubts: list[str] = []
-    labels = [_label(item) for item in phases]
-    modes = [
-        _mode(label or item.passage.flat, sheet) or _mode(item.passage.flat, sheet)
-        for label, item in zip(labels, phases, strict=True)
-    ]
-    for number, (item, label, told) in enumerate(zip(phases, labels, modes, strict=True), 1):
-        mode = told
-        if mode is None:
-            mode = "in_person" if set(modes) == {"online", None} else "online"
-            doubts.append(f"the note does not say whether “{label}” is online or in person")
-        place = re.search(r"\(([^)\d]{3,40})\)", item.passage.text)
-        value = {"name": label or f"Phase {number}", "mode": mode}
-        if place:
-            value["place"] = place[1]
-        value |= _period(item.days)
-        values.append(value)
-        sheet.use(item.passage, item.mention, "phases")
-    return one(values, phases[0].passage, *doubts)
-
-
-def _label(item: Dated) -> str:
-    """What a phase is called: the words before its dates, or the first cell of its row."""
-    block = item.passage.block
-    cell = next((cell for cell in block.cells if item.mention.text in cell), "")
-    inside = cell.partition(item.mention.text)[0].strip(" :–—-,(")
-    if len(inside) > 3 and cell != block.cells[0] and not item.passage.block.header:
-        return inside[-80:]
-    if block.cells:
-        return block.cells[0][:80] if item.mention.text not in block.cells[0] else " ".join(block.cells[1:2])[:80]
-    before = re.split(r"[.;|]", item.passage.text[: item.mention.start])[-1].strip(" :–—-,(")
-    before = re.sub(r"\s+(?:from|du|del|on|the|of|le|el|runs|run)$", "", before, flags=re.IGNORECASE)
-    if not before and item.passage.own_heading and item.passage.is_only(item.mention.start, item.mention.end):
-        before = item.passage.own_heading
-    if not before:
-        before = re.split(r"[.;|)]", item.passage.text[item.mention.end :])[0].strip(" :–—-,(")
-    return before[-80:]
-
-
-def _mode(text: str, sheet: Sheet) -> str | None:
-    words = sheet.words
-    low = flat(text)
-    online, present = words.has("online", low), words.has("in_person", low)
-    if online and present:
-        first = {hit.name: hit.start for hit in reversed(words.hits(("online", "in_person"), low))}
-        return "online" if first["online"] < first["in_person"] else "in_person"
-    return "online" if online else "in_person" if present else None

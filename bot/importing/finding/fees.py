@@ -6,21 +6,31 @@ import re
 from decimal import Decimal
 
 from bot.importing.amounts import AmountMention
+from bot.importing.finding.fee_groups import by_group
 from bot.importing.found import Finding, Found, Source, Version, gathered, one
 from bot.importing.passages import HEAD, Passage
 from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import Hit, flat
 
 _FOR = re.compile(r"\s*(?:for|pour|para)\s+([^,;.|)(\d]{3,60}?)(?=\s+(?:and|et|y)\s|[,;.|)(]|$)")
+_JOINING = re.compile(
+    r"^(?:and|et|y|plus|of which|dont|de los cuales|comprising|including|comprenant|incluye)\s+", re.IGNORECASE
+)
 _COSTS = ("costs", "fees", "apply", "head", "dates", "code")
 
 
 def find(sheet: Sheet) -> Finding:
     """Fees, payment and funding."""
     totals, parts, doubts = _sorted(sheet)
+    groups = by_group(sheet, [*totals, *parts])
+    if groups:
+        told = "; ".join(_told(passage, mention) for passage, mention in groups)
+        doubts.append(f"the fee depends on who takes part: {told}")
+        totals = [pair for pair in totals if pair not in groups]
+        parts = [pair for pair in parts if pair not in groups]
     total = gathered(((mention.money, passage) for passage, mention in totals), doubts)
     if not totals and not parts:
-        total = _free(sheet)
+        total = total if groups else _free(sheet)
     elif not totals and len(parts) > 1:
         total = Found((), (*doubts, f"the total is not printed; the parts add up to {_sum(parts)}"))
     elif not totals and parts:
@@ -103,6 +113,11 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
     return totals, parts, doubts
 
 
+def _told(passage: Passage, mention: AmountMention) -> str:
+    start, end = passage.sentence(mention.start, mention.end)
+    return passage.text[start:end][:80].strip(" .")
+
+
 def _up_to_next(sheet: Sheet, passage: Passage, mention: AmountMention, end: int) -> str:
     """What the sentence goes on to say of an amount, up to the next one."""
     later = [other.start for where, other in sheet.amounts if where is passage and other.start > mention.start]
@@ -160,12 +175,8 @@ def _label(passage: Passage, mention: AmountMention) -> str:
         return cells[0]
     pieces = re.split(r"[;,|(]|(?<=\D)\.\s|[€$£]|\d", passage.text[: mention.start].rstrip(" ("))
     before = pieces[-1].strip(" :–—-.()")
-    before = re.sub(
-        r"^(?:and|et|y|plus|of which|dont|de los cuales|comprising|including|comprenant|incluye)\s+",
-        "",
-        before,
-        flags=re.IGNORECASE,
-    )
+    before = re.sub(r"^(?:euros?|dollars?|d[oó]lares|francs?|francos)\s+", "", before, flags=re.IGNORECASE)
+    before = _JOINING.sub("", before)
     if len(before) >= 3:
         return before[-80:]
     rest = re.split(r"[;,|.)]", passage.text[mention.end :])[0].strip(" :–—-(")
