@@ -147,8 +147,12 @@ class _Reader:
             cells = [cell for cell in row if cell.tag in ("td", "th")]
             inner = [table for cell in cells for table in cell.iter("table")]
             if inner:
+                own = tuple(text for cell in cells if (text := " ".join(_text(cell, deep=False).split())))
+                if own:
+                    self.row(own, list(_links(row)), header, apart=True)
                 for table in inner:
-                    self.table(table)
+                    if next(table.iterancestors("table")) is node:
+                        self.table(table)
                 continue
             texts = tuple(" ".join(_text(cell).split()) for cell in cells)
             if not any(texts):
@@ -182,12 +186,17 @@ class _Reader:
                 self.row(cells, [*links, *_links(child)], apart=len(lines) > 1)
 
 
-def _text(node: Any) -> str:
-    """The text of an element; what stands in blocks of their own is parted by a blank."""
+def _text(node: Any, *, deep: bool = True) -> str:
+    """The text of an element; what stands in blocks of their own is parted by a blank.
+
+    Args:
+        node: the element.
+        deep: whether tables in it belong to it.
+    """
     parts: list[str] = []
 
     def gather(part: Any) -> None:
-        if not isinstance(part.tag, str) or part.tag in _SKIPPED:
+        if not isinstance(part.tag, str) or part.tag in _SKIPPED or (part.tag == "table" and not deep):
             return
         parts.append(" " if part.tag in _BLOCKS else "")
         parts.append(part.text or "")

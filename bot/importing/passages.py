@@ -136,7 +136,7 @@ def passages(note: Note, words: Vocabulary) -> list[Passage]:
                     section, known_level = "", block.level
                 known = own = title_case(block.text, words)
             else:
-                own = ""
+                own = title_case(block.text, words) if titles else ""
             titles.append(block)
         here, source, labelled = section, known, False
         label = _label(block)

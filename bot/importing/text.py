@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.importing.mail_margins import margins
 from bot.importing.note import Block, Link
-from bot.importing.vocabulary import Vocabulary
+from bot.importing.vocabulary import Vocabulary, flat
 
 BULLET = re.compile(r"^\s*(?:[•▪◦‣●○■□–—*·\uf0b7\uf0a7»➢✓✔-]\s+|(?:\d{1,2}|[a-zA-Z]|[IVX]{2,5})[.)]\s+(?=\S))")
 ORDERED = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[IVX]{2,5})[.)]\s+\S")
@@ -21,7 +21,10 @@ _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _END = re.compile(r"[.;:,!?…]\s*$")
 _WIDE = 60
 _LONGEST_HEADING = 80
+_LONG_TITLE = 30
 _SHOUTED = 0.7
+_DECORATED = re.compile(r"^\s*[*>#=~+]{2,}\s+(\S.*?)\s+[*<#=~+]{2,}\s*$")
+"""A line set off by signs on both sides (“*** LAST PLACES ***”)."""
 _LEADERS = re.compile(r"^\s*(\S.{1,60}?)(?:\s*\.{4,}\s*|\s{4,})(\S.{0,60})$")
 """A label and its value, parted by dots or a wide gap."""
 UNKNOWN_LEVEL = 9
@@ -65,7 +68,9 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
             close()
             continue
         level = _heading(raw, words, shouting=shouting) or (UNKNOWN_LEVEL if not pending and _asks(line, words) else 0)
-        if level:
+        if level and found and _is_rest_of_title(found[-1], line, number, words):
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {line.strip()}")
+        elif level:
             close()
             found.append(_block("heading", re.sub(r"^\s*#+\s*", "", line).strip(" :#*"), number, level))
         elif raw.count("|") >= 2 or "\t" in raw.strip() or (_LEADERS.match(line) and (not pending or "...." in line)):
@@ -78,13 +83,20 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
         elif pending and _goes_on(lines[number - 2], line):
             pending.append(line.strip())
         elif not pending and found and found[-1].kind == "item" and _continues(lines, number, raw):
-            found[-1] = replace(found[-1], text=f"{found[-1].text} {line.strip()}")
+            found[-1] = replace(found[-1], text=_unbroken([found[-1].text, line.strip()]))
         else:
             close()
             pending.append(line.strip())
             open_line = number
     close()
     return found
+
+
+def _is_rest_of_title(last: Block, line: str, number: int, words: Vocabulary) -> bool:
+    """Whether a line in capitals goes on with the long one right above it."""
+    both = last.kind == "heading" and last.line == number - 1 and is_capitals(last.text) and is_capitals(line)
+    known = words.section(last.text) or words.section(line.strip()) or words.has("organisation", flat(last.text))
+    return both and len(last.text) >= _LONG_TITLE and not known
 
 
 def _is_shouted(lines: list[str]) -> bool:
@@ -173,11 +185,13 @@ def _continues(lines: list[str], number: int, raw: str) -> bool:
     before = lines[number - 2]
     if not before.strip():
         return False
+    if re.search(r"[^\W\d]-$", before.rstrip()) and raw.lstrip()[:1].islower():
+        return True
     return raw[:1] in " \t" or (len(before) >= _WIDE and raw.lstrip()[:1].islower())
 
 
 def _unmarked(raw: str) -> str:
-    return raw.replace("**", "").replace("__", "").rstrip()
+    return _DECORATED.sub(r"\1", raw).replace("**", "").replace("__", "").rstrip()
 
 
 def _row(raw: str, number: int) -> Block:

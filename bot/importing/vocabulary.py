@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -31,6 +31,7 @@ _RANKS = tuple(
 """Where a heading's words tell of several sections, the first rank counts, and in it the first word."""
 
 
+@lru_cache(maxsize=4096)
 def flat(text: str) -> str:
     """Small letters without accents, character by character: positions stay those of the text."""
     found = []
@@ -47,6 +48,12 @@ _SIGNS = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\
 def plain(text: str) -> str:
     """The words of a heading, without signs, to be compared."""
     return " ".join(re.findall(r"[a-z0-9]+", flat(text).replace("œ", "oe")))
+
+
+@lru_cache(maxsize=16384)
+def _found(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern is in a text; notes repeat themselves, and finders ask the same of the same sentence."""
+    return pattern.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,7 @@ class Vocabulary:
 
     def has(self, cue: str, text: str) -> bool:
         """Whether a cue stands in a flat text."""
-        return self.cues[cue].search(text) is not None
+        return _found(self.cues[cue], text)
 
     def hits(self, names: Iterable[str], text: str) -> list[Hit]:
         """The cues in a flat text; one that lies inside a longer one does not count."""

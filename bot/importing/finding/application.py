@@ -91,7 +91,7 @@ def _link(sheet: Sheet) -> Found:
 
 def _score(sheet: Sheet, link: LinkMention) -> int:
     passage, words = link.passage, sheet.words
-    if passage not in sheet.body and passage.section != "aside":
+    if passage.number not in sheet.body_numbers and passage.section != "aside":
         return 0
     start, end = passage.sentence(max(link.start, 0), max(link.start, 0) + 1) if passage.text else (0, 0)
     around = f"{passage.flat[start:end]} {passage.context if passage.block.cells else ''}"

@@ -100,8 +100,10 @@ def _address(sheet: Sheet) -> Found:
 
 
 def _is_organisation(sheet: Sheet, passage: Passage) -> bool:
+    named = sheet.words.has("organisation", passage.flat) and len(passage.text.split()) > 2
     return (
-        not re.search(r"@|www\.|\d{4}|:$", passage.text)
+        named
+        and not re.search(r"@|www\.|\d{4}|:$", passage.text)
         and not person.TITLED.search(passage.text)
         and len(passage.text) < 90
     )

@@ -70,7 +70,7 @@ def _month(sheet: Sheet) -> Found:
 def _roles(sheet: Sheet) -> Iterator[tuple[Passage, DateMention, Role]]:
     """Each day and period of the note with its role."""
     last: tuple[int, int] = (-1, 0)
-    body = {passage.number for passage in sheet.body}
+    body = sheet.body_numbers
     columns = list(_with_columns(sheet))
     merged = sum(is_merged for *_, is_merged in columns)
     for passage, mention, is_merged in columns:

@@ -61,7 +61,7 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
     for passage, mention in sheet.amounts:
         before_end = ends.get(passage.number, 0)
         ends[passage.number] = mention.end
-        if passage not in sheet.body or passage.section in ("refunds", "funding", "campus"):
+        if passage.number not in sheet.body_numbers or passage.section in ("refunds", "funding", "campus"):
             continue
         start, end = passage.sentence(mention.start, mention.end)
         clause = passage.flat[max(start, before_end) : mention.start]

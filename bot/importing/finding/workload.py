@@ -84,6 +84,8 @@ def _tells(sheet: Sheet, passage: Passage, sentence: str) -> bool:
     """Whether a sentence speaks of the course as a whole: a short one where its length is told, or a bare duration."""
     if len(sentence) <= _SHORT and passage.section in _TELLING:
         return True
+    if len(sentence) > 2 * _SHORT:
+        return False
     units = re.compile(rf"{sheet.words.number}|{_unit(sheet, 'weeks')}|{_unit(sheet, 'hours')}")
     return len(re.findall(r"\w{3,}", units.sub(" ", sentence))) <= 1
 
