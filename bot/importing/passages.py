@@ -124,7 +124,9 @@ def passages(note: Note, words: Vocabulary) -> list[Passage]:
         if block.kind == "heading" and not block.aside:
             kind = words.section(block.text)
             is_title = section == HEAD and kind and _is_title_line(block, note.blocks[:number], kind)
-            if not kind and (_can_be_told(block, titles) if section == HEAD else _is_as_high(block, known_level)):
+            if not kind and (
+                _can_be_told(block, titles, number) if section == HEAD else _is_as_high(block, known_level)
+            ):
                 kind = words.told_section(block.text)
             if kind and not is_title:
                 section, known_level = kind, block.level
@@ -163,10 +165,10 @@ def _margin(block: Block, before: str, words: Vocabulary) -> str:
     return str(kind) if kind in _MARGINAL else "aside"
 
 
-def _can_be_told(block: Block, titles: list[Block]) -> bool:
+def _can_be_told(block: Block, titles: list[Block], number: int) -> bool:
     """Whether a heading below the title may open the first section: it asks, or is of a lower rank than the title."""
     if not titles:
-        return False
+        return number > 0 and block.level == _DEEPEST and not block.text.isupper()
     lower = block.level < _DEEPEST and block.level > min(title.level for title in titles)
     return lower or block.text.rstrip().endswith("?")
 

@@ -9,8 +9,9 @@ from bot.importing.mail_margins import margins
 from bot.importing.note import Block, Link
 from bot.importing.vocabulary import Vocabulary, flat
 
-BULLET = re.compile(r"^\s*(?:[•▪◦‣●○■□–—*·\uf0b7\uf0a7»➢✓✔-]\s+|(?:\d{1,2}|[a-zA-Z]|[IVX]{2,5})[.)]\s+(?=\S))")
-ORDERED = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[IVX]{2,5})[.)]\s+\S")
+_NUMBER = r"(?:(?:\d{1,2}|[a-zA-Z]|[IVX]{2,5})[.)]|\((?:\d{1,2}|[a-z]{1,2})\))\s+(?=\S)"
+BULLET = re.compile(rf"^\s*(?:[•▪◦‣●○■□–—*·\uf0b7\uf0a7»➢✓✔-]\s+|{_NUMBER})")
+ORDERED = re.compile(rf"^\s*{_NUMBER}")
 """A list item that is numbered."""
 LABEL = re.compile(r"^\s*[^\W\d][\w '’/()&.,-]{1,48}?\s?:\s+\S")
 _BROKEN_LINK = re.compile(r"https?://\S+(?:[/_=-]|(?P<stop>\.))$")
@@ -21,6 +22,9 @@ _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _END = re.compile(r"[.;:,!?…]\s*$")
 _WIDE = 60
 _LONGEST_HEADING = 80
+_FEW_WORDS = 6
+_OFFICES = ("content", "place", "campus")
+"""What the name of an office seems to tell (“Labour Programme”)."""
 _LONG_TITLE = 30
 _SHOUTED = 0.7
 _DECORATED = re.compile(r"^\s*[*>#=~+]{2,}\s+(\S.*?)\s+[*<#=~+]{2,}\s*$")
@@ -67,7 +71,9 @@ def blocks_of(text: str, words: Vocabulary) -> list[Block]:
                 header = ()
             close()
             continue
-        level = _heading(raw, words, shouting=shouting) or (UNKNOWN_LEVEL if not pending and _asks(line, words) else 0)
+        level = _heading(raw, words, shouting=shouting) or (
+            UNKNOWN_LEVEL if not pending and _opens(lines, number, words) else 0
+        )
         if level and found and _is_rest_of_title(found[-1], line, number, words):
             found[-1] = replace(found[-1], text=f"{found[-1].text} {line.strip()}")
         elif level:
@@ -150,6 +156,19 @@ def is_link_over(before: str, line: str) -> bool:
 def is_button(block: Block) -> bool:
     """Whether a line is nothing but one link that leads away."""
     return len(block.links) == 1 and block.links[0].text == block.text and not block.links[0].target.startswith("#")
+
+
+def _opens(lines: list[str], number: int, words: Vocabulary) -> bool:
+    """Whether a short line between a blank one and a text opens a section by its words."""
+    line = lines[number - 1].strip()
+    if _asks(line, words):
+        return True
+    alone = number > 2 and not lines[number - 2].strip() and number < len(lines)
+    like_one = line[:1].isupper() and len(line.split()) <= _FEW_WORDS and not re.search(r"[.;:!?…@\d|]", line)
+    if not alone or not like_one or BULLET.match(line):
+        return False
+    told = words.told_section(line)
+    return told is not None and not (told in _OFFICES and words.has("organisation", flat(line)))
 
 
 def _asks(line: str, words: Vocabulary) -> bool:

@@ -160,3 +160,13 @@ def test_300_000_signs_of_the_same_take_seconds(read: Read, piece: str) -> None:
     start = time.perf_counter()
     read((piece * (300_000 // len(piece)))[:300_000])
     assert time.perf_counter() - start < 30
+
+
+def test_a_short_line_of_its_own_opens_a_section_in_a_text(read: Read) -> None:
+    note = "Salt and Light\n\n3–14 March 2027\n\nChoosing and selecting people\n(a) two years at sea\n(b) a letter\n"
+    assert read(note).found["requirements.selection"].value == ["two years at sea", "a letter"]
+
+
+def test_the_name_of_an_office_opens_no_section(read: Read) -> None:
+    note = "Salt\n\nCONTACT\n\nSalt and Light Programme\nsalt@example.org\n"
+    assert section_of(read, note, "Salt and Light Programme") == "contact"

@@ -153,3 +153,24 @@ def test_a_page_of_a_social_network_is_no_website(read: Read) -> None:
     assert read(note).found["contact.website"].versions == ()
     home = '<p><a href="https://salt.example.org">Our homepage</a></p>'
     assert read(note + home).found["contact.website"].value == "https://salt.example.org"
+
+
+def test_parts_of_the_fees_own_sentence_make_up_its_sum(read: Read) -> None:
+    text = "The fee of USD 850 covers tuition (USD 500), lodging (USD 300) and boots (USD 50)."
+    found = read(f"{HEAD}FEE\n{text}\n").found
+    assert found["fee.total"].value == "850 USD"
+    assert [part["label"] for part in found["fee.parts"].value] == ["tuition", "lodging", "boots"]
+
+
+def test_a_period_beside_a_phase_of_the_same_list_is_a_phase(read: Read) -> None:
+    listed = "<ul><li>Online: 10 May to 4 June</li><li>Oslo: 14 to 18 June</li></ul>"
+    note = f"<h1>Salt</h1><p>10 May – 18 June 2027</p>{listed}"
+    found = read(note).found
+    assert found["dates"].value == period("2027-05-10", "2027-06-18")
+    assert [phase["start"] for phase in found["phases"].value] == ["2027-05-10", "2027-06-14"]
+    assert found["phases"].doubts
+
+
+def test_a_language_in_brackets_is_looked_at_by_itself(read: Read) -> None:
+    note = f"{HEAD}LANGUAGE\nSpanish (some readings are in English)\n"
+    assert read(note).found["language.languages"].value == ["es"]

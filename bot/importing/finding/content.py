@@ -118,7 +118,13 @@ def _modules(sheet: Sheet) -> tuple[Found, list[int]]:
 
 
 def _listed(items: list[Passage]) -> Found:
-    return one([_clean(p.text.replace(" | ", ": "))[:_LONGEST] for p in items], items[0])
+    return one([_clean(_words_of(p))[:_LONGEST] for p in items], items[0])
+
+
+def _words_of(passage: Passage) -> str:
+    """What an item says; of a row the cells that hold words, not its number or hours."""
+    cells = [cell for cell in passage.block.cells if re.search(r"[^\W\d]{3}", cell)]
+    return ": ".join(cells) if cells else passage.text
 
 
 def _announced(sheet: Sheet) -> list[Passage]:

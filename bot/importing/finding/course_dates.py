@@ -38,6 +38,9 @@ def find(sheet: Sheet) -> tuple[Finding, list[Dated]]:
     course = [item for item in course if _near(item, sheet.year)]
     phases, strays = _phases(dated, course)
     course += strays
+    inner = [item for item in course if _is_part(item, course, phases)]
+    course = [item for item in course if item not in inner]
+    phases = sorted([*phases, *inner], key=lambda item: item.days)
     doubts: list[str] = []
     if not course and len(phases) > 1:
         course, doubts = (
@@ -172,6 +175,20 @@ def _phases(dated: list[Dated], course: list[Dated]) -> tuple[list[Dated], list[
         if all(item.days != other.days for other in unique):
             unique.append(item)
     return sorted(unique, key=lambda item: item.days), strays
+
+
+def _is_part(item: Dated, course: list[Dated], phases: list[Dated]) -> bool:
+    """Whether a period within the course's own stands in a list beside a phase that ends before it."""
+    within = any(
+        other.days[0] < item.days[0] and item.days[1] <= other.days[1] for other in course if other is not item
+    )
+    beside = any(
+        abs(phase.passage.number - item.passage.number) == 1
+        and phase.passage.block.kind == item.passage.block.kind
+        and phase.days[1] < item.days[0]
+        for phase in phases
+    )
+    return within and beside
 
 
 def _is_listed(item: Dated) -> bool:

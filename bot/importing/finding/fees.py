@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from bot.importing.amounts import AmountMention
-from bot.importing.finding.fee_groups import by_group
+from bot.importing.finding.fee_groups import Priced, by_group
 from bot.importing.found import Finding, Found, Source, Version, gathered, one
 from bot.importing.passages import HEAD, Passage
 from bot.importing.sheet import Sheet
@@ -14,7 +14,8 @@ from bot.importing.vocabulary import Hit, flat
 
 _FOR = re.compile(r"\s*(?:for|pour|para)\s+([^,;.|)(\d]{3,60}?)(?=\s+(?:and|et|y)\s|[,;.|)(]|$)")
 _JOINING = re.compile(
-    r"^(?:and|et|y|plus|of which|dont|de los cuales|comprising|including|comprenant|incluye)\s+", re.IGNORECASE
+    r"^(?:and|et|y|plus|of which|dont|de los cuales|comprising|including|comprenant|incluye|covers|couvre|cubre)\s+",
+    re.IGNORECASE,
 )
 _COSTS = ("costs", "fees", "apply", "head", "dates", "code")
 
@@ -103,6 +104,7 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
             parts = sorted((*rest, *parts), key=lambda pair: (pair[0].number, pair[1].start))
             totals = [pair for pair in totals if pair not in rest]
             break
+    parts += _rest_of_sum(sheet, totals, parts)
     taken = {(p.number, m.start) for p, m in (*totals, *parts)}
     for passage, mention in sheet.amounts:
         beside = any(
@@ -111,6 +113,25 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
         if beside and (passage.number, mention.start) not in taken and passage.section != "refunds":
             doubts.append(f"{mention.text} stands beside the fee: look whom or what it is for")
     return totals, parts, doubts
+
+
+def _rest_of_sum(sheet: Sheet, totals: list[Priced], parts: list[Priced]) -> list[Priced]:
+    """Amounts in the sentence of the total that make the sum of its parts whole, whatever they are called."""
+    found: list[Priced] = []
+    taken = {(passage.number, mention.start) for passage, mention in (*totals, *parts)}
+    for passage, total in totals:
+        here = passage.sentence(total.start, total.end)
+        inside = [pair for pair in parts if pair[0] is passage]
+        beside = [
+            (where, mention)
+            for where, mention in sheet.amounts
+            if where is passage
+            and (where.number, mention.start) not in taken
+            and passage.sentence(mention.start, mention.end) == here
+        ]
+        if inside and beside and sum(m.amount for _, m in (*inside, *beside)) == total.amount:
+            found += [pair for pair in beside if pair not in found]
+    return found
 
 
 def _told(passage: Passage, mention: AmountMention) -> str:

@@ -85,7 +85,7 @@ def _clauses(passage: Passage) -> Iterator[str]:
     for at, sentence in passage.sentences():
         low = passage.flat[at : at + len(sentence)]
         parts = re.split(r"\s[–—·•|-]\s|[·•|]", low) if passage.section == HEAD and passage.is_short else [low]
-        for part in parts:
+        for part in [piece for whole in parts for piece in re.split(r"[()]", whole)]:
             yield from re.split(r"(?<=\w)\s?;\s", part)
 
 

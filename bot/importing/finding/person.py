@@ -21,6 +21,7 @@ STREET = re.compile(
 )
 _REACHED = re.compile(r"\S@\S|\+\d|\d{3}[\s.-]?\d{2,}")
 _NEAR = 5
+_MOST_ROLE = 5
 _LABEL = 40
 _UNTITLED = "no title or label says that this is the person to write to"
 
@@ -94,7 +95,8 @@ def _is_other(sheet: Sheet, name: str) -> bool:
 
 def _is_signed(sheet: Sheet, passage: Passage) -> bool:
     """Whether a name alone on its line is followed by how to reach the person."""
-    if _NAME.fullmatch(passage.text.strip()) is None:
+    name, _, role = passage.text.strip().partition(",")
+    if _NAME.fullmatch(name) is None or len(role.split()) > _MOST_ROLE:
         return False
     following = sheet.passages[passage.number + 1 : passage.number + 1 + _NEAR]
     return any(_REACHED.search(after.text) for after in following if after.section == passage.section)

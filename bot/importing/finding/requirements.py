@@ -65,6 +65,8 @@ def _audience(sheet: Sheet) -> Found:
         parts = values if len(values) > 1 else re.split(r"[,;]\s", values[0].rstrip("."))
         return one([_clean(part) for part in parts if part.strip()], labelled[0])
     lines = [p for p in passages if p.block.kind == "text"]
+    if len(lines) == 1 and lines[0].text.count(";") > 1:
+        return one([_clean(part) for part in lines[0].text.split(";") if part.strip()], lines[0])
     if len(lines) > 1 and all(len(p.text) <= _LINE and not re.search(r"[.:]$", p.text) for p in lines):
         return one([_clean(p.text) for p in lines], lines[0])
     sentences = [(p, s) for p, s in sheet.sentences(passages) if not _is_technical(sheet, (p, s)) and len(s) > 25]
