@@ -14,6 +14,8 @@ from bot.facts.document import Mapping, Scalar, Sequence
 from bot.facts.words import PLACEHOLDER, Phrase, PhraseBook, placeholders
 from bot.messages import LANGUAGES, Language
 
+KIND = "translation missing"
+_INSTEAD = "is told instead"
 _NAMES = {"en": "English", "fr": "French", "es": "Spanish"}
 _NOT_TEXTS = ("phrases", "lexicon", "concepts", "languages", "mail", "topics")
 
@@ -23,6 +25,11 @@ def missing_texts(subject: Subject) -> Iterator[Warned]:
     for shown, tree in subject.trees.items():
         if shown.partition("/")[0] not in _NOT_TEXTS:
             yield from _missing(tree, shown, "")
+
+
+def speaks_of_translation(message: str) -> bool:
+    """Whether a warning, or the count of further ones, is about a text that a language lacks."""
+    return message.endswith(_INSTEAD) or KIND in message
 
 
 def _missing(tree: Any, shown: str, name: str) -> Iterator[Warned]:
@@ -36,9 +43,9 @@ def _missing(tree: Any, shown: str, name: str) -> Iterator[Warned]:
         lacking = [_NAMES[language] for language in LANGUAGES if language not in texts]
         if lacking:
             instead = "English" if "en" in texts else _NAMES[next(code for code in LANGUAGES if code in texts)]
-            message = f"“{name}” is missing in {' and '.join(lacking)}: {instead} is told instead"
+            message = f"“{name}” is missing in {' and '.join(lacking)}: {instead} {_INSTEAD}"
             line = min(tree.key_lines.values())
-            yield Warned("translation missing", shown, line, message)
+            yield Warned(KIND, shown, line, message)
         return
     for key, value in tree.items():
         yield from _missing(value, shown, name if key in ("value", "versions") else key)

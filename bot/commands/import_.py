@@ -133,8 +133,14 @@ def _checked(console: Console, wish: Wish, knowledge: Knowledge, draft: Draft, p
     shown = f"courses/{draft.id}.yaml"
     problems = [problem for problem in _problems(wish, knowledge, draft, path) if problem.file == shown]
     console.print(f"\nCheck of the draft: {_count(problems)}")
+    from bot.checking.translations import speaks_of_translation  # noqa: PLC0415
+
+    foreign = [problem for problem in problems if speaks_of_translation(problem.message)]
+    if foreign:
+        console.print(f"{path.name}: warning: texts are not translated yet")
     for problem in problems:
-        print(f"{path.name}:{problem.line}: {'warning: ' if problem.warning else ''}{problem.message}")
+        if problem not in foreign:
+            print(f"{path.name}:{problem.line}: {'warning: ' if problem.warning else ''}{problem.message}")
     return sum(not problem.warning for problem in problems)
 
 

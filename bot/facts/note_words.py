@@ -25,6 +25,7 @@ class NoteSections(Model):
     place: WordList = Field(default_factory=list)
     join: WordList = Field(default_factory=list)
     requirements: WordList = Field(default_factory=list)
+    selection: WordList = Field(default_factory=list)
     language: WordList = Field(default_factory=list)
     apply: WordList = Field(default_factory=list)
     application_link: WordList = Field(default_factory=list)
@@ -69,6 +70,7 @@ class NoteCues(Model):
     fee_part: WordList = Field(default_factory=list)
     not_fee: WordList = Field(default_factory=list)
     about_amount: WordList = Field(default_factory=list)
+    equivalent: WordList = Field(default_factory=list)
     free: WordList = Field(default_factory=list)
     includes: WordList = Field(default_factory=list)
     payer: WordList = Field(default_factory=list)
@@ -90,6 +92,7 @@ class NoteCues(Model):
     per_week: WordList = Field(default_factory=list)
     not_duration: WordList = Field(default_factory=list)
     duration: WordList = Field(default_factory=list)
+    whole_course: WordList = Field(default_factory=list)
     to: WordList = Field(default_factory=list)
     out_of: WordList = Field(default_factory=list)
     module: WordList = Field(default_factory=list)
@@ -99,6 +102,7 @@ class NoteCues(Model):
     elective: WordList = Field(default_factory=list)
     choose: WordList = Field(default_factory=list)
     more_than: WordList = Field(default_factory=list)
+    or_more: WordList = Field(default_factory=list)
     passing: WordList = Field(default_factory=list)
     grade: WordList = Field(default_factory=list)
     worth: WordList = Field(default_factory=list)
@@ -122,6 +126,10 @@ class NoteCues(Model):
     days_before: WordList = Field(default_factory=list)
     boilerplate: WordList = Field(default_factory=list)
     title: WordList = Field(default_factory=list)
+    mail_header: WordList = Field(default_factory=list)
+    organisation: WordList = Field(default_factory=list)
+    social_media: WordList = Field(default_factory=list)
+    fee_group: WordList = Field(default_factory=list)
     image: WordList = Field(default_factory=list)
 
 
@@ -129,6 +137,9 @@ class NoteWords(Model):
     """The words of one language."""
 
     sections: NoteSections = Field(default_factory=NoteSections)
+    telling: NoteSections = Field(
+        default_factory=NoteSections, description="Words that tell what a heading not listed under sections opens."
+    )
     cues: NoteCues = Field(default_factory=NoteCues)
     numbers: dict[str, Count] = Field(default_factory=dict)
     ordinals: WordList = Field(default_factory=list)

@@ -92,14 +92,14 @@ class DateFinder:
             rf"{weekday}(?<!\w)(?P<month>{month})\.?\s+(?:the\s+)?(?P<day>{day})(?!\s?[:%€])"
             rf"(?:{to}(?P<day2>{day})(?!\s*(?:{month})(?!\w))(?!\w))?(?:\s*,?\s*(?P<year>(?:19|20)\d\d)(?!\d))?"
         )
-        self.iso = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
+        self.iso = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[-/])(?P<month>\d\d)(?P=sep)(?P<day>\d\d)(?!\d)")
         self.figures = re.compile(
-            rf"(?<![\d.,/])(?:(?P<day1>\d{{1,2}})(?:[./](?P<month1>\d{{1,2}})\.?)?{to})??"
+            rf"(?<![\d.,/])(?:(?P<day1>\d{{1,2}})(?:[./](?P<month1>\d{{1,2}})\.?|\.)?{to})??"
             r"(?P<day>\d{1,2})(?P<sep>[./-])(?P<month>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/]|[.,]\d)"
         )
         self.month = re.compile(rf"(?<!\w)(?P<month>{month})\.?{of}(?P<year>(?:19|20)\d\d)(?!\d)")
         self.year = re.compile(r"(?<![\d.,/€$£+-])(?P<year>(?:19|20)\d\d)(?![\d]|[.,/-]\d|\s?[€%])")
-        self.to = re.compile(rf"^{to}(?:the\s+|le\s+|el\s+)?$")
+        self.to = re.compile(rf"^\.?{to}(?:the\s+|le\s+|el\s+)?$")
 
     def find(self, text: str) -> list[DateMention]:
         """Every date of a text, in order; none overlaps another."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import zipfile
+from collections.abc import Iterator
 
 import mammoth
+from lxml import etree  # type: ignore[import-untyped]
 
 from bot.importing import html
 from bot.importing.note import Block, UnreadableNote
 
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST = 60_000_000
 _STYLES = """\
 p[style-name='Title'] => h1:fresh
@@ -53,4 +57,26 @@ def blocks_of(raw: bytes) -> list[Block]:
         raise UnreadableNote(f"the DOCX file is damaged: {again}") from error
     if not page.strip():
         raise UnreadableNote("the DOCX file holds no text (pictures only?): import a version with text")
-    return html.blocks_of(f"<body>{page}</body>")[0]
+    return [*html.blocks_of(f"<body>{page}</body>")[0], *_margins(raw)]
+
+
+def _margins(raw: bytes) -> list[Block]:
+    """The lines of the headers and footers, each once."""
+    found: dict[str, Block] = {}
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        for name in sorted(packed.namelist()):
+            if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name):
+                for paragraph in _paragraphs(packed.read(name)):
+                    found.setdefault(paragraph, Block("text", paragraph, aside=True))
+    return list(found.values())
+
+
+def _paragraphs(part: bytes) -> Iterator[str]:
+    try:
+        tree = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return
+    for paragraph in tree.iter(f"{_WORD}p"):
+        text = " ".join("".join(piece.text or " " for piece in paragraph.iter(f"{_WORD}t", f"{_WORD}tab")).split())
+        if text:
+            yield text

@@ -52,7 +52,7 @@ def ledger(sheet: Sheet) -> list[Listed]:
 
 
 def _mentions(sheet: Sheet) -> list[tuple[Passage, Mention]]:
-    return [*sheet.dates, *sheet.amounts, *((link.passage, link) for link in sheet.links)]
+    return [*sheet.dates, *sheet.amounts, *((link.passage, link) for link in sheet.links), *sheet.beyond]
 
 
 def _named(mention: Mention) -> tuple[Literal["date", "amount", "link"], str]:

@@ -35,6 +35,7 @@ class Block:
         cells: the cells of a row.
         header: the head of the table that the row belongs to.
         size: the size of its type relative to the note's usual one; 1 where it is not known.
+        ordered: whether a list item is numbered.
         aside: whether it stands outside the note's own text (a running header, the foot of a page).
     """
 
@@ -47,6 +48,7 @@ class Block:
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     size: float = 1.0
+    ordered: bool = False
     aside: bool = False
 
 

@@ -18,9 +18,11 @@ _ABBREVIATION = re.compile(
 _SHORT = 120
 _LABELLED = frozenset(
     {"dates", "deadline", "costs", "language", "workload", "format", "place", "code", "application_link", "apply"}
-    | {"contact", "certificate", "audience", "structure"}
+    | {"contact", "certificate", "audience", "structure", "content", "selection"}
 )
 """A line or row with such a label is a section of its own."""
+_MARGINAL = frozenset({"practical", "dates", "deadline", "costs", "language", "workload", "format", "code"})
+"""What a box beside the text may tell of the course."""
 NO_LABELS = ("related", "questions")
 _DEEPEST = 9
 
@@ -36,6 +38,7 @@ class Passage:
         heading: the heading above it, as a source is written.
         own_heading: the last heading above it, known or not.
         place: where it stands, for people: page or line.
+        labelled: whether its section is told by a label of its own.
     """
 
     block: Block
@@ -44,6 +47,14 @@ class Passage:
     heading: str
     own_heading: str
     place: str
+    labelled: bool = False
+
+    @property
+    def value(self) -> str:
+        """Its words without the label that names its section."""
+        if not self.labelled:
+            return self.text
+        return " | ".join(self.block.cells[1:]) if self.block.cells else self.text.partition(":")[2].strip()
 
     @property
     def text(self) -> str:
@@ -59,6 +70,10 @@ class Passage:
     def is_short(self) -> bool:
         """Whether it is a line of a title page rather than running text."""
         return len(self.block.text) <= _SHORT
+
+    def is_only(self, start: int, end: int) -> bool:
+        """Whether its text holds hardly more than that part of it."""
+        return len(re.findall(r"\w{3,}", f"{self.text[:start]} {self.text[end:]}")) <= 1
 
     @cached_property
     def context(self) -> str:
@@ -103,28 +118,64 @@ def passages(note: Note, words: Vocabulary) -> list[Passage]:
     head = "Head of the page" if note.format == "html" else "Title page"
     found: list[Passage] = []
     section, known_level, known, own = HEAD, 0, head, ""
+    margin = "aside"
+    titles: list[Block] = []
     for number, block in enumerate(note.blocks):
         if block.kind == "heading" and not block.aside:
             kind = words.section(block.text)
-            if kind and not (section == HEAD and _is_title_line(block, note.blocks[:number], kind)):
+            is_title = section == HEAD and kind and _is_title_line(block, note.blocks[:number], kind)
+            if not kind and (
+                _can_be_told(block, titles, number) if section == HEAD else _is_as_high(block, known_level)
+            ):
+                kind = words.told_section(block.text)
+            if kind and not is_title:
                 section, known_level = kind, block.level
                 known = own = title_case(block.text, words)
+            elif block.level == 1 and not any(title.level == 1 for title in titles):
+                section, known_level, known, own = HEAD, 0, head, ""
             elif section != HEAD:
-                if block.level <= known_level < _DEEPEST:
+                if block.level < _DEEPEST and block.level <= known_level:
                     section, known_level = "", block.level
                 known = own = title_case(block.text, words)
             else:
-                own = ""
-        here, source = section, known
+                own = title_case(block.text, words) if titles else ""
+            titles.append(block)
+        here, source, labelled = section, known, False
         label = _label(block)
-        if label and (named := words.section(label)) in _LABELLED and section not in NO_LABELS:
-            here, source = str(named), title_case(label, words)
+        named = words.section(label) if label else None
+        if label and not named and label.endswith("?"):
+            named = words.told_section(label)
+        if named in _LABELLED and (section not in NO_LABELS or (section == "questions" and named == "contact")):
+            here, source, labelled = str(named), title_case(label, words), True
         shown = f"page {block.page}" if block.page else f"line {block.line}" if note.format == "text" else ""
         place = shown or f"paragraph {block.line}"
+        margin = _margin(block, margin, words) if block.aside else "aside"
         if block.aside:
-            here, source = "aside", "Page margin"
-        found.append(Passage(block, number, here, source, own, place))
+            here = str(named) if margin != "aside" and named in _MARGINAL else margin
+            source = "Page margin"
+        found.append(Passage(block, number, here, source, own, place, labelled))
     return found
+
+
+def _margin(block: Block, before: str, words: Vocabulary) -> str:
+    """What a part of the margin is about: a box of key facts has a heading that says so, all else is aside."""
+    if block.kind != "heading":
+        return before
+    kind = words.section(block.text) or words.told_section(block.text)
+    return str(kind) if kind in _MARGINAL else "aside"
+
+
+def _can_be_told(block: Block, titles: list[Block], number: int) -> bool:
+    """Whether a heading below the title may open the first section: it asks, or is of a lower rank than the title."""
+    if not titles:
+        return number > 0 and block.level == _DEEPEST and not block.text.isupper()
+    lower = block.level < _DEEPEST and block.level > min(title.level for title in titles)
+    return lower or block.text.rstrip().endswith("?")
+
+
+def _is_as_high(block: Block, known_level: int) -> bool:
+    """Whether a heading is of the rank of the last known one: below it, it is a part of that section."""
+    return block.level <= known_level
 
 
 def _label(block: Block) -> str:

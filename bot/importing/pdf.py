@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import unicodedata
 from typing import Any
 
 import pypdfium2
@@ -73,6 +74,8 @@ def _words(text: Any) -> list[Word]:
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         sign = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        if unicodedata.category(sign) == "Co":
+            sign = "•"  # office fonts keep their bullets where Unicode assigns nothing
         if sign.isspace() or code in (0, 2) or not sign.isprintable():
             if code == 2:  # PDFium's mark for a hyphen at the end of a line
                 letters.append("-")

@@ -11,7 +11,7 @@ from statistics import median
 from bot.importing.note import Block
 from bot.importing.pdf_columns import bands
 from bot.importing.pdf_lines import PAGE_NUMBER, Line, Page, attach, lines_of, masked, running
-from bot.importing.text import BROKEN_LINK, BULLET, LABEL, REST_OF_LINK, is_capitals
+from bot.importing.text import BULLET, LABEL, ORDERED, is_capitals, is_link_over
 
 _END = re.compile(r"[.;:!?…]$")
 
@@ -38,10 +38,7 @@ def blocks(pages: list[Page]) -> list[Block]:
                 kept.append(line)
         found += _of_page(kept, page.number, usual, sizes)
     numbered = [*_joined(found), *aside.values()]
-    return [
-        Block(b.kind, b.text, b.level, b.links, b.page, number, b.cells, b.header, b.size, b.aside)
-        for number, b in enumerate(numbered, 1)
-    ]
+    return [replace(block, line=number) for number, block in enumerate(numbered, 1)]
 
 
 def _usual_size(pages: list[Page]) -> float:
@@ -84,7 +81,8 @@ def _paragraphs(lines: list[Line], page: int, usual: float, sizes: list[int]) ->
             level = _level(line, usual, sizes)
             same = before is not None and abs(before.size - line.size) < 0.6 and before.bold == line.bold
             if BULLET.match(text) and not level:
-                found.append(_block("item", BULLET.sub("", text, count=1), line, page, usual))
+                item = _block("item", BULLET.sub("", text, count=1), line, page, usual)
+                found.append(replace(item, ordered=ORDERED.match(text) is not None))
             elif (
                 last
                 and near
@@ -116,11 +114,15 @@ def _hangs(line: Line, before: Line) -> bool:
 def _flows(before: Line, line: Line, last: Block, left: float, right: float) -> bool:
     """Whether a line goes on with the paragraph before it."""
     text, end = line.text.strip(), before.cells[-1].x1
-    if BROKEN_LINK.search(before.text.strip()) and REST_OF_LINK.match(text):
+    if is_link_over(before.text, text):
         return True
-    if abs(before.size - line.size) > 1.0 or (LABEL.match(text) and last.kind != "item"):
+    if abs(before.size - line.size) > 1.0:
         return False
     full = end > left + 0.78 * (right - left)
+    if full and text[:1].islower() and not _END.search(before.text.strip()):
+        return True
+    if LABEL.match(text) and last.kind != "item":
+        return False
     if last.kind == "item":
         return (
             line.cells[0].x0 > before.cells[0].x0 + 2
@@ -156,11 +158,11 @@ def _more(last: Block, line: Line) -> Block:
     text = line.text.strip()
     if re.search(r"[^\W\d]-$", last.text) and text[:1].islower():
         joined = last.text[:-1] + text
-    elif BROKEN_LINK.search(last.text) and REST_OF_LINK.match(text):
+    elif is_link_over(last.text, text):
         joined = last.text + text
     else:
         joined = f"{last.text} {text}"
-    return Block(last.kind, joined, last.level, (*last.links, *line.links), last.page, size=last.size)
+    return replace(last, text=joined, links=(*last.links, *line.links))
 
 
 def _with_headers(found: list[Block]) -> list[Block]:

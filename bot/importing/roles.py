@@ -22,6 +22,7 @@ _NEAREST: dict[str, Role] = {
     "phase_manner": "phase?", "published": "published", "past": "past", "payment": "payment",
 }  # fmt: skip
 _CUES = (*_NEAREST, "course_verb", "apply", "by_when", "no_fellowship", *(name for name, _ in _OTHERS))
+_NEAR = 50
 _TAIL = re.compile(r"^\s*[(\[–—,-]?\s*([^.;|()\[\]]{0,40})")
 
 
@@ -41,12 +42,18 @@ def role_of(passage: Passage, mention: DateMention, before: int, words: Vocabula
     clause = passage.flat[max(start, before) : mention.start]
     if passage.block.cells:
         clause = f"{_label(passage, mention, words)} {clause}"
+    elif passage.own_heading and passage.is_only(mention.start, mention.end):
+        clause = f"{flat(passage.own_heading)}: {clause}"
     hits = words.hits(_CUES, clause)
     named = {hit.name for hit in hits}
     tail = _tail_role(passage.flat[mention.end :], words)
     for cue, role in _OTHERS:
         if cue in named and not (role == "fellowship" and "no_fellowship" in named) and not _is_about_course(hits, cue):
             return role
+    if passage.section == "refunds" and "apply" not in named:
+        return "refund"
+    if words.has("discount", _onward(passage, mention)):
+        return "discount"
     if "deadline" in named and "payment" in named and "apply" not in named:
         return "payment"
     if tail and tail != "deadline" and not named & {"deadline", "starts", "ends"}:
@@ -61,6 +68,11 @@ def role_of(passage: Passage, mention: DateMention, before: int, words: Vocabula
     if not role and "course_verb" in named:
         role = "course"
     return role or _by_context(passage, mention, named, words)
+
+
+def _onward(passage: Passage, mention: DateMention) -> str:
+    """The near rest of a sentence: “before 10 January you pay 5 % less”."""
+    return re.split(r"[.;|]\s|$", passage.flat[mention.end :])[0][:_NEAR]
 
 
 def _label(passage: Passage, mention: DateMention, words: Vocabulary) -> str:
@@ -115,7 +127,9 @@ def _by_context(passage: Passage, mention: DateMention, named: set[str], words: 
     """What the section says where the sentence says nothing."""
     section = passage.section
     context = words.hits(("phase_noun", "deadline", "starts", "ends", "event"), passage.context)
-    if section == "deadline" or (section in ("apply", "application_link") and mention.kind in ("day", "period")):
+    if section == "deadline" or (
+        section in ("apply", "application_link", "selection") and mention.kind in ("day", "period")
+    ):
         return "deadline" if section == "deadline" or named & {"apply", "by_when"} else ""
     if section == "refunds":
         return "refund"

@@ -20,6 +20,8 @@ from bot.text import without_addresses
 NO_FACTS = ("related", "questions")
 """Sections that speak of other courses or of nothing."""
 
+MOST = 500
+"""So many dates, amounts and addresses each are looked at; a note has a few dozen."""
 Mention = DateMention | AmountMention | LinkMention
 
 
@@ -32,6 +34,7 @@ class Sheet:
         words: the vocabulary.
         knowledge: the knowledge base, for the diplomas, refund rules and series it knows.
         language: the language the note is written in.
+        beyond: dates, amounts and addresses after so many that no finder looks at them; they are only listed.
         used: for each mention that became part of a fact, the fact's path.
         year: the year of the course, once the dates are found.
         start: its first day, once the dates are found.
@@ -45,6 +48,7 @@ class Sheet:
     dates: list[tuple[Passage, DateMention]] = field(init=False)
     amounts: list[tuple[Passage, AmountMention]] = field(init=False)
     links: list[LinkMention] = field(init=False)
+    beyond: list[tuple[Passage, Mention]] = field(init=False)
     used: dict[tuple[int, str, int], str] = field(default_factory=dict)
     year: int | None = None
     start: date | None = None
@@ -53,9 +57,11 @@ class Sheet:
         self.passages = passages(self.note, self.words)
         finder, money = DateFinder(self.words), AmountFinder(self.words)
         texts = [(passage, without_addresses(passage.text)) for passage in self.passages]
-        self.dates = [(passage, mention) for passage, text in texts for mention in finder.find(text)]
-        self.amounts = [(passage, mention) for passage, text in texts for mention in money.find(text)]
-        self.links = [mention for passage in self.passages for mention in links_of(passage)]
+        dates = [(passage, mention) for passage, text in texts for mention in finder.find(text)]
+        amounts = [(passage, mention) for passage, text in texts for mention in money.find(text)]
+        links = [mention for passage in self.passages for mention in links_of(passage)]
+        self.dates, self.amounts, self.links = dates[:MOST], amounts[:MOST], links[:MOST]
+        self.beyond = [*dates[MOST:], *amounts[MOST:], *((link.passage, link) for link in links[MOST:])]
 
     def use(self, passage: Passage, mention: Mention, path: str) -> None:
         """Note that a mention became part of a fact."""
@@ -69,6 +75,11 @@ class Sheet:
     def body(self) -> list[Passage]:
         """The passages that speak of this course."""
         return [p for p in self.passages if p.section not in NO_FACTS and p.section != "aside"]
+
+    @cached_property
+    def body_numbers(self) -> frozenset[int]:
+        """The numbers of the passages that speak of this course."""
+        return frozenset(passage.number for passage in self.body)
 
     def within(self, sections: Iterable[str]) -> list[Passage]:
         """The passages of some sections, in order."""

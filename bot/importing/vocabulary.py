@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -18,8 +18,20 @@ from bot.facts.validate import validate
 from bot.messages import LANGUAGES, Language
 
 _ALMOST = 92
+_MOST_WORDS = 10
+_RANKS = tuple(
+    tuple(rank.split())
+    for rank in (
+        "related questions electives deadline selection contact",
+        "costs funding refunds certificate diploma apply audience language join requirements objectives",
+        "dates content structure workload place format campus code",
+        "practical about features",
+    )
+)
+"""Where a heading's words tell of several sections, the first rank counts, and in it the first word."""
 
 
+@lru_cache(maxsize=4096)
 def flat(text: str) -> str:
     """Small letters without accents, character by character: positions stay those of the text."""
     found = []
@@ -36,6 +48,12 @@ _SIGNS = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\
 def plain(text: str) -> str:
     """The words of a heading, without signs, to be compared."""
     return " ".join(re.findall(r"[a-z0-9]+", flat(text).replace("œ", "oe")))
+
+
+@lru_cache(maxsize=16384)
+def _found(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern is in a text; notes repeat themselves, and finders ask the same of the same sentence."""
+    return pattern.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +133,32 @@ class Vocabulary:
         match = process.extractOne(words, list(self.headings), scorer=fuzz.ratio, score_cutoff=_ALMOST)
         return self.headings[match[0]] if match else None
 
+    @cached_property
+    def _telling(self) -> dict[str, re.Pattern[str]]:
+        """For each kind of section the pattern of the words that tell it."""
+        return {
+            name: _pattern(word for book in self.books.values() for word in getattr(book.telling, name))
+            for name in NoteSections.model_fields
+        }
+
+    def told_section(self, heading: str) -> str | None:
+        """The kind of section that single words of an unlisted heading tell; None where none does, or it is long."""
+        words = flat(heading)
+        if len(words.split()) > _MOST_WORDS or self.is_numbered(words):
+            return None
+        for rank in _RANKS:
+            found = [(match.start(), name) for name in rank if (match := self._telling[name].search(words))]
+            if found:
+                return min(found)[1]
+        return None
+
+    def is_numbered(self, words: str) -> bool:
+        """Whether flat words begin with the number of a module: such a heading opens no section."""
+        return re.match(rf"\W*(?:{self.cues['numbered'].pattern})\s*(?:\d|[ivx]+\b)", words) is not None
+
     def has(self, cue: str, text: str) -> bool:
         """Whether a cue stands in a flat text."""
-        return self.cues[cue].search(text) is not None
+        return _found(self.cues[cue], text)
 
     def hits(self, names: Iterable[str], text: str) -> list[Hit]:
         """The cues in a flat text; one that lies inside a longer one does not count."""

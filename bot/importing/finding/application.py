@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.importing.finding.course_dates import Dated
+from bot.importing.finding.dated import Dated
 from bot.importing.found import Finding, Found, gathered, one
 from bot.importing.links import LinkMention
 from bot.importing.passages import HEAD, Passage
@@ -15,7 +15,7 @@ from bot.importing.vocabulary import flat
 _ITCILO_CODE = re.compile(r"(?<![A-Z0-9])[A-Z]\d{6,8}(?![A-Z0-9])")
 _CODE = re.compile(r"(?<!\w)(?=[A-Z0-9/_.-]*\d)[A-Z0-9][A-Z0-9/_.-]{3,19}(?!\w)")
 _WAYS = re.compile(
-    r"oarf|apply|application|regist|enrol|inscri|candidat|postul|signup|sign-up|forms?[./]|formul|solicitud", re.I
+    r"oarf|apply|application|regist|enrol|inscri|candidat|postul|signup|sign-up|forms?(?:[./]|$)|formul|solicitud", re.I
 )
 _LANGUAGE_END = re.compile(r"/(?:en|fr|es|pt|ar|ru|zh|it|de)/?$")
 
@@ -91,7 +91,7 @@ def _link(sheet: Sheet) -> Found:
 
 def _score(sheet: Sheet, link: LinkMention) -> int:
     passage, words = link.passage, sheet.words
-    if passage not in sheet.body and passage.section != "aside":
+    if passage.number not in sheet.body_numbers and passage.section != "aside":
         return 0
     start, end = passage.sentence(max(link.start, 0), max(link.start, 0) + 1) if passage.text else (0, 0)
     around = f"{passage.flat[start:end]} {passage.context if passage.block.cells else ''}"
@@ -101,7 +101,7 @@ def _score(sheet: Sheet, link: LinkMention) -> int:
     score += 3 if _WAYS.search(re.sub(r"^https?://[^/]*(?=.)", _host_only, link.target)) else 0
     score += 3 if link.text and words.has("apply", flat(link.text)) and not link.text.startswith("http") else 0
     score += 3 if words.has("apply", around) else 0
-    score += 3 if passage.section in ("apply", "application_link") else 0
+    score += 3 if passage.section in ("apply", "application_link", "selection", "deadline") else 0
     if _previous_asks(sheet, passage):
         score += 2
     if link.is_home:
@@ -126,7 +126,7 @@ def _previous_asks(sheet: Sheet, passage: Passage) -> bool:
 
 def _how(sheet: Sheet) -> Found:
     """The sentence that tells how one registers."""
-    for passage, sentence in sheet.sentences(sheet.within(("apply", "application_link"))):
+    for passage, sentence in sheet.sentences(sheet.within(("apply", "application_link", "selection"))):
         low = flat(sentence)
         other = any(sheet.words.has(cue, low) for cue in ("criteria", "event", "fellowship"))
         if sheet.words.has("apply", low) and not other and len(sentence) > 25:

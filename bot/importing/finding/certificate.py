@@ -58,7 +58,8 @@ def _assessment(sheet: Sheet) -> Found:
 def _passing(sheet: Sheet) -> Found:
     """“60/100”, “12 out of 20”, “70 %” beside words for passing."""
     out_of = sheet.words.cues["out_of"].pattern
-    of = rf"(?:/|(?:points?|puntos)?\s*(?:{out_of})(?: the| les| los)?)"
+    more = sheet.words.cues["or_more"].pattern
+    of = rf"(?:/|(?:points?|puntos|marks)?\s*(?:{more})?\s*\(?(?:{out_of})(?: the| les| los)?)"
     fraction = re.compile(rf"(?<![\d.,/])(\d{{1,3}})\s*{of}\s*(\d{{1,3}})(?![\d/]|[.,]\d)")
     percent = re.compile(r"(?<![\d.,])(\d{1,3})\s?(?:%|per ?cent|percent|pour cent|por ciento)")
     found: list[tuple[Any, Passage]] = []

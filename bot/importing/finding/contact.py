@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.importing.finding import person
+from bot.importing.finding.person import STREET
 from bot.importing.found import Finding, Found, gathered, one
 from bot.importing.links import LinkMention
 from bot.importing.passages import Passage
@@ -11,13 +13,6 @@ from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import flat
 
 _PHONE = re.compile(r"(?<![\w/])\+?\(?\d[\d\s().\-/]{6,18}\d(?!\w)")
-_PERSON = re.compile(
-    r"\b(?:M(?:s|r|rs|me|lle)\.?|Dr\.?|Prof\.?|Sra?\.?|Srta\.?|Dra\.?|M\.)\s+(?:[A-ZÀ-Ý][\w'’.-]+(?:\s+(?:de|del|la|van|von|di|el|al|bin))?\s*){2,4}"
-)
-_NAME = re.compile(r"^(?:[A-ZÀ-Ý][\w'’-]+\.?\s+){1,3}[A-ZÀ-Ý][\w'’-]+")
-_STREET = re.compile(
-    r"\b(?:via|viale|corso|piazza|street|road|avenue|rue|route|boulevard|calle|avenida|chemin|p\.?o\.? box)\b", re.I
-)
 _POSTCODE = re.compile(r"\b\d{4,5}\s+[A-ZÀ-Ý]\w+")
 
 
@@ -27,7 +22,7 @@ def find(sheet: Sheet) -> Finding:
         "contact.email": _email(sheet),
         "contact.website": _website(sheet),
         "contact.phone": _phone(sheet),
-        "contact.person": _person(sheet),
+        "contact.person": person.find(sheet),
         "contact.address": _address(sheet),
     }
 
@@ -61,8 +56,11 @@ def _email(sheet: Sheet) -> Found:
 def _website(sheet: Sheet) -> Found:
     """The site the contact section names, or one with the word for it; never the application link."""
     for link in _ranked(sheet, "web"):
-        if sheet.use_of(link.passage, link):
+        if sheet.use_of(link.passage, link) or sheet.words.has("social_media", link.target.lower()):
             continue
+        if sheet.words.has("website", flat(link.text)) and link.is_home and not link.text.startswith("http"):
+            sheet.use(link.passage, link, "contact.website")
+            return one(link.target.rstrip("/"), link.passage)
         before = link.passage.flat[max(0, link.start - 25) : max(0, link.start)]
         label = flat(link.passage.block.cells[0]) if link.passage.block.cells else ""
         named = sheet.words.has("website", f"{before} {label}")
@@ -88,41 +86,10 @@ def _phone(sheet: Sheet) -> Found:
     return Found()
 
 
-def _person(sheet: Sheet) -> Found:
-    for passage in sheet.within(("contact",)):
-        match = _PERSON.search(passage.text)
-        name = match.group().strip(" ,.") if match else ""
-        if not name:
-            hits = sheet.words.hits(("person",), passage.flat)
-            after = passage.text[hits[0].end :].lstrip(" .:|") if hits else ""
-            found = (
-                _NAME.match(after)
-                if hits and hits[0].start < 4 and re.match(r"\s*[:|.]", passage.text[hits[0].end :])
-                else None
-            )
-            name = found.group() if found else ""
-        if name:
-            rest = passage.text.split(name, 1)[1].strip(" ,–-|")
-            following = sheet.passages[passage.number + 1] if passage.number + 1 < len(sheet.passages) else None
-            role = re.split(r"[,;|]|\S+@|www|(?<=\w)\. |\s–\s|\b[Tt][ée]l|[+(]?\d", rest)[0].strip(" .,:")
-            if not role and following and following.section == "contact" and _is_role(following):
-                role = following.text
-            return one(f"{name}, {role}" if role else name, passage)
-    return Found()
-
-
-def _is_role(passage: Passage) -> bool:
-    return (
-        len(passage.text.split()) <= 6
-        and not re.search(r"[\d@]|www", passage.text)
-        and not _STREET.search(passage.text)
-    )
-
-
 def _address(sheet: Sheet) -> Found:
     """The lines around the street and the post code, with the organization above them."""
     lines = [p for p in sheet.within(("contact",)) if p.block.kind != "heading"]
-    at = [position for position, p in enumerate(lines) if _STREET.search(p.text) or _POSTCODE.search(p.text)]
+    at = [position for position, p in enumerate(lines) if STREET.search(p.text) or _POSTCODE.search(p.text)]
     if not at:
         return Found()
     first, last = at[0], at[-1] if at[-1] - at[0] <= 3 else at[0]
@@ -133,8 +100,12 @@ def _address(sheet: Sheet) -> Found:
 
 
 def _is_organisation(sheet: Sheet, passage: Passage) -> bool:
+    named = sheet.words.has("organisation", passage.flat) and len(passage.text.split()) > 2
     return (
-        not re.search(r"@|www\.|\d{4}|:$", passage.text) and not _PERSON.search(passage.text) and len(passage.text) < 90
+        named
+        and not re.search(r"@|www\.|\d{4}|:$", passage.text)
+        and not person.TITLED.search(passage.text)
+        and len(passage.text) < 90
     )
 
 

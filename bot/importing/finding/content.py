@@ -99,9 +99,13 @@ def _modules(sheet: Sheet) -> tuple[Found, list[int]]:
     if lists:
         best = max(lists, key=lambda pair: len(pair[0]))
         return one(best[0], best[1]), numbers
+    announced = _announced(sheet)
+    if announced:
+        return _listed(announced), list(range(1, len(announced) + 1))
     items = [p for p in sheet.within(("content",)) if p.block.kind in ("item", "row") and not _after_elective(sheet, p)]
+    items = items or [p for p in sheet.within(("structure",)) if p.block.kind == "item" and p.block.ordered]
     if items:
-        return one([_clean(p.text.replace(" | ", ": "))[:_LONGEST] for p in items], items[0]), []
+        return _listed(items), []
     headings = [p for p in sheet.within(("content",)) if p.block.kind == "heading" and not sheet.words.section(p.text)]
     lines = headings or [
         p
@@ -113,14 +117,44 @@ def _modules(sheet: Sheet) -> tuple[Found, list[int]]:
     return Found(), []
 
 
+def _listed(items: list[Passage]) -> Found:
+    return one([_clean(_words_of(p))[:_LONGEST] for p in items], items[0])
+
+
+def _words_of(passage: Passage) -> str:
+    """What an item says; of a row the cells that hold words, not its number or hours."""
+    cells = [cell for cell in passage.block.cells if re.search(r"[^\W\d]{3}", cell)]
+    return ": ".join(cells) if cells else passage.text
+
+
+def _announced(sheet: Sheet) -> list[Passage]:
+    """The list that follows a sentence such as “The course has five modules:”."""
+    words = sheet.words
+    for passage in sheet.within(_TAUGHT):
+        if passage.text.rstrip().endswith(":") and _counts(sheet, passage) and not words.has("elective", passage.flat):
+            items = []
+            for following in sheet.passages[passage.number + 1 :]:
+                if following.block.kind != "item":
+                    break
+                items.append(following)
+            if len(items) > 1:
+                return items
+    return []
+
+
+def _counts(sheet: Sheet, passage: Passage) -> list[re.Match[str]]:
+    """The numbers of modules in a passage."""
+    noun = f"(?:{sheet.words.cues['module'].pattern})"
+    pattern = rf"(?P<number>{sheet.words.number})\s+(?:\([^)]*\)\s*)?(?:[a-z-]+\s+){{0,3}}?{noun}"
+    return list(re.finditer(pattern, passage.flat))
+
+
 def _module_count(sheet: Sheet, numbers: list[int]) -> Found:
     """The number the note states, and the number it lists where that one differs."""
     words = sheet.words
-    noun = f"(?:{words.cues['module'].pattern})"
-    pattern = re.compile(rf"(?P<number>{words.number})\s+(?:\([^)]*\)\s*)?(?:[a-z-]+\s+){{0,3}}?{noun}")
     stated: list[tuple[int, Passage]] = []
     for passage in sheet.within((*_TAUGHT, "format", "workload", "join")):
-        for match in pattern.finditer(passage.flat):
+        for match in _counts(sheet, passage):
             start, end = passage.sentence(match.start(), match.end())
             nearby = passage.flat[max(start, match.start() - 25) : min(end, match.end() + 15)]
             number = words.count(match["number"])
@@ -130,14 +164,15 @@ def _module_count(sheet: Sheet, numbers: list[int]) -> Found:
             if not skip and not session and (words.has("organised", passage.flat[start : match.start()]) or short):
                 stated.append((number or 0, passage))
     listed = len(numbers)
+    listing = next(iter(_announced(sheet)), None)
     found = gathered(stated)
     extra = any(words.has("extra_module", p.flat) for p in sheet.body)
     if len(found.versions) == 1 and listed and listed != found.value and not extra:
-        where = next(p for p in sheet.body if _numbered(sheet, p))
+        where = listing or next(p for p in sheet.body if _numbered(sheet, p))
         version = Version(listed, (Source(f"{Source.of(where).section} (counted from the list)", where.place),))
         return Found((*found.versions, version), (f"{found.value} are stated, {listed} are listed",))
     if not found.versions and listed and not extra:
-        where = next(p for p in sheet.body if _numbered(sheet, p))
+        where = listing or next(p for p in sheet.body if _numbered(sheet, p))
         return one(listed, where, "counted from the list; the note does not print the number")
     if not found.versions and listed:
         return Found((), (f"{listed} numbered modules are listed, and an introductory one: the note prints no number",))

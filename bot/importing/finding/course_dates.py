@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.importing.dates import DateMention
-from bot.importing.found import Finding, Found, Source, Version, gathered, one
+from bot.importing.finding.dated import Dated, Days
+from bot.importing.finding.phases import phase_list
+from bot.importing.found import Finding, Found, Source, Version, gathered
 from bot.importing.passages import HEAD, Passage
 from bot.importing.roles import Role, role_of
 from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import flat
 
-Days = tuple[date, date]
 _FAR = 2
 """A period so many years away from the course's own is another edition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A day or period with what it is the date of."""
-
-    days: Days
-    passage: Passage
-    mention: DateMention
-    role: Role
 
 
 def find(sheet: Sheet) -> tuple[Finding, list[Dated]]:
@@ -48,6 +38,9 @@ def find(sheet: Sheet) -> tuple[Finding, list[Dated]]:
     course = [item for item in course if _near(item, sheet.year)]
     phases, strays = _phases(dated, course)
     course += strays
+    inner = [item for item in course if _is_part(item, course, phases)]
+    course = [item for item in course if item not in inner]
+    phases = sorted([*phases, *inner], key=lambda item: item.days)
     doubts: list[str] = []
     if not course and len(phases) > 1:
         course, doubts = (
@@ -63,7 +56,7 @@ def find(sheet: Sheet) -> tuple[Finding, list[Dated]]:
             doubts = ["only one day is printed: add the last day"]
     found = _course(sheet, course, doubts) if course else _month(sheet)
     found = _against_phases(found, phases)
-    result: Finding = {"dates": found, "phases": _phase_list(sheet, phases)}
+    result: Finding = {"dates": found, "phases": phase_list(sheet, phases)}
     periods = [version.value for version in found.versions]
     sheet.start = min((date.fromisoformat(period["start"]) for period in periods), default=None)
     return result, dated
@@ -80,29 +73,32 @@ def _month(sheet: Sheet) -> Found:
 def _roles(sheet: Sheet) -> Iterator[tuple[Passage, DateMention, Role]]:
     """Each day and period of the note with its role."""
     last: tuple[int, int] = (-1, 0)
-    body = {passage.number for passage in sheet.body}
-    for passage, mention in _with_columns(sheet):
+    body = sheet.body_numbers
+    columns = list(_with_columns(sheet))
+    merged = sum(is_merged for *_, is_merged in columns)
+    for passage, mention, is_merged in columns:
         if mention.kind not in ("day", "period") or passage.number not in body:
             continue
         before = last[1] if last[0] == passage.number else 0
         last = (passage.number, mention.end)
-        yield passage, mention, role_of(passage, mention, before, sheet.words)
+        several = is_merged and merged > 1
+        yield passage, mention, "phase" if several else role_of(passage, mention, before, sheet.words)
 
 
-def _with_columns(sheet: Sheet) -> Iterator[tuple[Passage, DateMention]]:
-    """The dates of the note; a row's first and last day in columns of their own are one period."""
+def _with_columns(sheet: Sheet) -> Iterator[tuple[Passage, DateMention, bool]]:
+    """The dates of the note; a row's first and last day in columns of their own are one period (True)."""
     dates = iter(sheet.dates)
     for passage, mention in dates:
         heads = [flat(head) for head in passage.block.header]
         columns = any(sheet.words.has("starts", h) for h in heads) and any(sheet.words.has("ends", h) for h in heads)
         following = next(dates, None) if columns and mention.kind == "day" else None
         if following and following[0] is passage and following[1].kind == "day":
-            yield passage, replace(mention, kind="period", last=following[1].first)
+            yield passage, replace(mention, kind="period", last=following[1].first), True
             sheet.use(*following, "phases")
             continue
-        yield passage, mention
+        yield passage, mention, False
         if following:
-            yield following
+            yield *following, False
 
 
 def _main_year(sheet: Sheet, roles: list[tuple[Passage, DateMention, Role]]) -> int | None:
@@ -181,6 +177,20 @@ def _phases(dated: list[Dated], course: list[Dated]) -> tuple[list[Dated], list[
     return sorted(unique, key=lambda item: item.days), strays
 
 
+def _is_part(item: Dated, course: list[Dated], phases: list[Dated]) -> bool:
+    """Whether a period within the course's own stands in a list beside a phase that ends before it."""
+    within = any(
+        other.days[0] < item.days[0] and item.days[1] <= other.days[1] for other in course if other is not item
+    )
+    beside = any(
+        abs(phase.passage.number - item.passage.number) == 1
+        and phase.passage.block.kind == item.passage.block.kind
+        and phase.days[1] < item.days[0]
+        for phase in phases
+    )
+    return within and beside
+
+
 def _is_listed(item: Dated) -> bool:
     """Whether a phase has a length, or at least a line of its own; a day in running text is an event."""
     return item.days[0] != item.days[1] or bool(item.passage.block.cells) or item.passage.section == "dates"
@@ -224,46 +234,3 @@ def _against_phases(found: Found, phases: list[Dated]) -> Found:
     )
     other = Version(_period((min(first, start) if first > start else first, last if last > end else end)), (section,))
     return Found((*found.versions, other), (*found.doubts, "the phases do not lie within the period of the course"))
-
-
-def _phase_list(sheet: Sheet, phases: list[Dated]) -> Found:
-    if not phases:
-        return Found()
-    values = []
-    doubts: list[str] = []
-    for number, item in enumerate(phases, 1):
-        label = _label(item)
-        mode = _mode(label or item.passage.flat, sheet) or _mode(item.passage.flat, sheet)
-        if mode is None:
-            mode = "online"
-            doubts.append(f"the note does not say whether “{label}” is online or in person")
-        place = re.search(r"\(([^)\d]{3,40})\)", item.passage.text)
-        value = {"name": label or f"Phase {number}", "mode": mode}
-        if place:
-            value["place"] = place[1]
-        value |= _period(item.days)
-        values.append(value)
-        sheet.use(item.passage, item.mention, "phases")
-    return one(values, phases[0].passage, *doubts)
-
-
-def _label(item: Dated) -> str:
-    """What a phase is called: the words before its dates, or the first cell of its row."""
-    block = item.passage.block
-    if block.cells:
-        return block.cells[0][:80] if item.mention.text not in block.cells[0] else " ".join(block.cells[1:2])[:80]
-    before = re.split(r"[.;|]", item.passage.text[: item.mention.start])[-1].strip(" :–—-,(")
-    before = re.sub(r"\s+(?:from|du|del|on|the|of|le|el|runs|run)$", "", before, flags=re.IGNORECASE)
-    if not before:
-        before = re.split(r"[.;|)]", item.passage.text[item.mention.end :])[0].strip(" :–—-,(")
-    return before[-80:]
-
-
-def _mode(text: str, sheet: Sheet) -> str | None:
-    words = sheet.words
-    low = flat(text)
-    online, present = words.has("online", low), words.has("in_person", low)
-    if online and present:
-        first = {hit.name: hit.start for hit in reversed(words.hits(("online", "in_person"), low))}
-        return "online" if first["online"] < first["in_person"] else "in_person"
-    return "online" if online else "in_person" if present else None

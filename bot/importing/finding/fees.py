@@ -6,21 +6,32 @@ import re
 from decimal import Decimal
 
 from bot.importing.amounts import AmountMention
+from bot.importing.finding.fee_groups import Priced, by_group
 from bot.importing.found import Finding, Found, Source, Version, gathered, one
-from bot.importing.passages import Passage
+from bot.importing.passages import HEAD, Passage
 from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import Hit, flat
 
 _FOR = re.compile(r"\s*(?:for|pour|para)\s+([^,;.|)(\d]{3,60}?)(?=\s+(?:and|et|y)\s|[,;.|)(]|$)")
+_JOINING = re.compile(
+    r"^(?:and|et|y|plus|of which|dont|de los cuales|comprising|including|comprenant|incluye|covers|couvre|cubre)\s+",
+    re.IGNORECASE,
+)
 _COSTS = ("costs", "fees", "apply", "head", "dates", "code")
 
 
 def find(sheet: Sheet) -> Finding:
     """Fees, payment and funding."""
     totals, parts, doubts = _sorted(sheet)
+    groups = by_group(sheet, [*totals, *parts])
+    if groups:
+        told = "; ".join(_told(passage, mention) for passage, mention in groups)
+        doubts.append(f"the fee depends on who takes part: {told}")
+        totals = [pair for pair in totals if pair not in groups]
+        parts = [pair for pair in parts if pair not in groups]
     total = gathered(((mention.money, passage) for passage, mention in totals), doubts)
     if not totals and not parts:
-        total = _free(sheet)
+        total = total if groups else _free(sheet)
     elif not totals and len(parts) > 1:
         total = Found((), (*doubts, f"the total is not printed; the parts add up to {_sum(parts)}"))
     elif not totals and parts:
@@ -51,27 +62,31 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
     for passage, mention in sheet.amounts:
         before_end = ends.get(passage.number, 0)
         ends[passage.number] = mention.end
-        if passage not in sheet.body or passage.section in ("refunds", "funding", "campus"):
+        if passage.number not in sheet.body_numbers or passage.section in ("refunds", "funding", "campus"):
             continue
         start, end = passage.sentence(mention.start, mention.end)
         clause = passage.flat[max(start, before_end) : mention.start]
         tail = re.split(r"[.;,|(]", passage.flat[mention.end : end])[0][:50]
         sentence = passage.flat[start:end]
-        other = any(words.has(cue, f"{clause} {tail}") for cue in ("not_fee", "discount", "fellowship", "refund"))
-        if other and not (words.has("total", clause) or words.has("no_fellowship", sentence)):
-            continue
-        if before_end and (words.has("about_amount", clause) or re.fullmatch(r"\s*[(/=]\s*", clause) is not None):
-            continue
         row_label = flat(passage.block.cells[0]) if passage.block.cells else ""
         label = f"{row_label} {clause}"
+        said = words.has("fee", label) or words.has("total", label)
+        onward = tail if said else _up_to_next(sheet, passage, mention, end)
+        other = any(words.has(cue, f"{clause} {onward}") for cue in ("not_fee", "discount", "fellowship", "refund"))
+        if other and not (words.has("total", clause) or words.has("no_fellowship", sentence)):
+            continue
+        again = words.has("about_amount", clause) or re.fullmatch(r"\s*[(/=]\s*", clause) is not None
+        if words.has("equivalent", clause) or (before_end and again):
+            continue
         part = _part_before(words.hits(("fee_part", "fee", "total"), clause), bool(before_end))
         tail_part = words.has("fee_part", tail) and re.match(
             r"\s*(?:for|pour|para|de|in|\(|:|–|-)", passage.flat[mention.end :]
         )
+        apart = passage.section == HEAD and _is_apart(passage, mention)
         if words.has("total", label):
             totals.append((passage, mention))
         elif (
-            part
+            (part and not apart)
             or (words.has("fee_part", row_label) and not words.has("fee", row_label))
             or (tail_part and not words.has("fee", clause))
         ):
@@ -79,6 +94,7 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
         elif (
             words.has("fee", f"{label} {tail}")
             or passage.section in ("costs", "practical")
+            or apart
             or words.has("fee", passage.context)
         ):
             totals.append((passage, mention))
@@ -88,6 +104,7 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
             parts = sorted((*rest, *parts), key=lambda pair: (pair[0].number, pair[1].start))
             totals = [pair for pair in totals if pair not in rest]
             break
+    parts += _rest_of_sum(sheet, totals, parts)
     taken = {(p.number, m.start) for p, m in (*totals, *parts)}
     for passage, mention in sheet.amounts:
         beside = any(
@@ -96,6 +113,42 @@ def _sorted(sheet: Sheet) -> tuple[list[tuple[Passage, AmountMention]], list[tup
         if beside and (passage.number, mention.start) not in taken and passage.section != "refunds":
             doubts.append(f"{mention.text} stands beside the fee: look whom or what it is for")
     return totals, parts, doubts
+
+
+def _rest_of_sum(sheet: Sheet, totals: list[Priced], parts: list[Priced]) -> list[Priced]:
+    """Amounts in the sentence of the total that make the sum of its parts whole, whatever they are called."""
+    found: list[Priced] = []
+    taken = {(passage.number, mention.start) for passage, mention in (*totals, *parts)}
+    for passage, total in totals:
+        here = passage.sentence(total.start, total.end)
+        inside = [pair for pair in parts if pair[0] is passage]
+        beside = [
+            (where, mention)
+            for where, mention in sheet.amounts
+            if where is passage
+            and (where.number, mention.start) not in taken
+            and passage.sentence(mention.start, mention.end) == here
+        ]
+        if inside and beside and sum(m.amount for _, m in (*inside, *beside)) == total.amount:
+            found += [pair for pair in beside if pair not in found]
+    return found
+
+
+def _told(passage: Passage, mention: AmountMention) -> str:
+    start, end = passage.sentence(mention.start, mention.end)
+    return passage.text[start:end][:80].strip(" .")
+
+
+def _up_to_next(sheet: Sheet, passage: Passage, mention: AmountMention, end: int) -> str:
+    """What the sentence goes on to say of an amount, up to the next one."""
+    later = [other.start for where, other in sheet.amounts if where is passage and other.start > mention.start]
+    return passage.flat[mention.end : min([end, *later])][:80]
+
+
+def _is_apart(passage: Passage, mention: AmountMention) -> bool:
+    """Whether an amount is a part of its own of a short line (“Online – € 900 – English”)."""
+    before, after = passage.text[: mention.start].rstrip(), passage.text[mention.end :].lstrip()
+    return passage.is_short and (not before or before[-1] in "–—·•|-") and (not after or after[0] in "–—·•|-")
 
 
 def _part_before(hits: list[Hit], follows: bool) -> bool:
@@ -139,16 +192,12 @@ def _label(passage: Passage, mention: AmountMention) -> str:
     if after:
         return after[1].strip()
     cells = passage.block.cells
-    if cells and mention.text not in cells[0] and len(re.findall(r"\d[\d.,' ]*", " ".join(cells[1:]))) == 1:
+    if cells and mention.text not in cells[0] and len(re.findall(r"\d[\d.,' ]*", flat(" ".join(cells[1:])))) == 1:
         return cells[0]
     pieces = re.split(r"[;,|(]|(?<=\D)\.\s|[€$£]|\d", passage.text[: mention.start].rstrip(" ("))
     before = pieces[-1].strip(" :–—-.()")
-    before = re.sub(
-        r"^(?:and|et|y|plus|of which|dont|de los cuales|comprising|including|comprenant|incluye)\s+",
-        "",
-        before,
-        flags=re.IGNORECASE,
-    )
+    before = re.sub(r"^(?:euros?|dollars?|d[oó]lares|francs?|francos)\s+", "", before, flags=re.IGNORECASE)
+    before = _JOINING.sub("", before)
     if len(before) >= 3:
         return before[-80:]
     rest = re.split(r"[;,|.)]", passage.text[mention.end :])[0].strip(" :–—-(")

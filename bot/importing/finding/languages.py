@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from babel import Locale
@@ -47,11 +48,13 @@ def find(sheet: Sheet) -> Finding:
     """Course languages and interpretation."""
     strong: list[tuple[list[str], Passage]] = []
     weak: list[tuple[list[str], Passage]] = []
+    passing: list[tuple[list[str], Passage]] = []
     for passage in sheet.body:
         if passage.block.kind == "heading":
             continue
-        for at, sentence in passage.sentences():
-            low = passage.flat[at : at + len(sentence)]
+        if _is_switch(passage):
+            continue
+        for low in _clauses(passage):
             codes = named(low)
             if not codes:
                 continue
@@ -61,9 +64,13 @@ def find(sheet: Sheet) -> Finding:
             kind = _kind(sheet, passage, rest)
             if kind:
                 (strong if kind == "strong" else weak).append((codes, passage))
+                if kind == "weak" and not sheet.words.has("course_language", rest):
+                    passing.append(weak[-1])
     told = _merged(strong)
     languages = {code for codes, _ in told for code in codes}
     for codes, passage in weak:
+        if told and (codes, passage) in passing:
+            continue  # some of the material exists in that language too
         if not told or not set(codes) <= languages:
             told.append((codes, passage))
         else:
@@ -71,6 +78,20 @@ def find(sheet: Sheet) -> Finding:
     first: dict[frozenset[str], list[str]] = {}
     pairs = [(first.setdefault(frozenset(codes), codes), passage) for codes, passage in told]
     return {"language.languages": gathered(pairs), "language.interpretation": _interpretation(sheet)}
+
+
+def _clauses(passage: Passage) -> Iterator[str]:
+    """What a passage says piece by piece; a short line of its head falls into the parts between its signs."""
+    for at, sentence in passage.sentences():
+        low = passage.flat[at : at + len(sentence)]
+        parts = re.split(r"\s[–—·•|-]\s|[·•|]", low) if passage.section == HEAD and passage.is_short else [low]
+        for part in [piece for whole in parts for piece in re.split(r"[()]", whole)]:
+            yield from re.split(r"(?<=\w)\s?;\s", part)
+
+
+def _is_switch(passage: Passage) -> bool:
+    """Whether a line leads to the page in other languages."""
+    return any(named(flat(link.text)) and len(link.text.split()) == 1 for link in passage.block.links)
 
 
 def _without_interpretation(sheet: Sheet, low: str, codes: list[str]) -> tuple[list[str], str]:

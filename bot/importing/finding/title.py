@@ -6,20 +6,21 @@ import re
 from collections import Counter
 
 from bot.importing.found import Finding, Found, one
-from bot.importing.passages import Passage, name_case
+from bot.importing.passages import HEAD, Passage, name_case
 from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import plain
 
 _MOST_WORDS = 30
+_LABELS_IN = (HEAD, "about", "practical", "content", "")
 
 
 def find(sheet: Sheet) -> Finding:
     """The title: a label says so, else the line of the head that looks most like one."""
-    for passage in sheet.body:
+    for passage in sheet.within(_LABELS_IN):
         label, value = (
             (passage.block.cells[0], passage.block.cells[-1]) if passage.block.cells else _label(passage.text)
         )
-        if value and sheet.words.cues["title"].fullmatch(plain(label)):
+        if re.search(r"[^\W\d]{3}", value) and sheet.words.cues["title"].fullmatch(plain(label)):
             return {"title": one(name_case(value, sheet.words), passage)}
     lines = [p for p in _joined(sheet) if _can_be(sheet, p)]
     if not lines:
@@ -61,7 +62,7 @@ def _can_be(sheet: Sheet, passage: Passage) -> bool:
     """Whether a line can be a title: words, no sentence, no date, none of the phrases that stand on every note."""
     text = passage.text.strip()
     words = plain(text)
-    if len(text.split()) > _MOST_WORDS or len(words) < 4 or re.search(r"[.;]$", text) or "@" in text or "http" in text:
+    if len(text.split()) > _MOST_WORDS or len(words) < 4 or re.search(r"[.;,]$", text) or "@" in text or "http" in text:
         return False
     if any(p is passage for p, mention in sheet.dates if mention.kind in ("day", "period")):
         return False

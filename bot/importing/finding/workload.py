@@ -21,8 +21,12 @@ _SILENT = (
     "diploma",
     "certificate",
     "requirements",
+    "selection",
     "audience",
 )
+
+
+_SHORT = 120
 
 
 def find(sheet: Sheet, dates: Found) -> Finding:
@@ -51,10 +55,18 @@ def _counted(sheet: Sheet, unit: str) -> list[tuple[int, Passage]]:
             if number is None or number > 2000 or _is_part_of_more(sheet, passage.flat, match):
                 continue
             start, end = passage.sentence(match.start(), match.end())
-            telling = passage.section in _TELLING and passage.is_short
+            telling = _tells(sheet, passage, passage.flat[start:end])
             near = passage.flat[max(start, match.start() - 25) : match.end() + 22]
-            total = words.has("total", near) or re.search(r"estimat|estim", near) is not None
-            around = passage.flat[max(start, match.start() - 45) : match.end() + 25]
+            of_course = words.cues["whole_course"].search(passage.flat[max(start, match.start() - 40) : match.start()])
+            adjective = "-" in match.group() and words.has("course_noun", passage.flat[match.end() : match.end() + 40])
+            total = (
+                words.has("total", near)
+                or adjective
+                or of_course is not None
+                or re.search(r"estimat|estim", near) is not None
+            )
+            behind = re.split(r"\d", passage.flat[match.end() : match.end() + 25])[0]
+            around = f"{passage.flat[max(start, match.start() - 45) : match.end()]}{behind}"
             if telling:
                 around = _clause(passage.flat, match, start, end)
             if words.has("not_duration", around) and not total:
@@ -66,6 +78,16 @@ def _counted(sheet: Sheet, unit: str) -> list[tuple[int, Passage]]:
         best = {number for number, _, total in found if total}
         found = [item for item in found if item[2] or item[0] in best or item[0] > max(best) or item[1].is_short]
     return [(number, passage) for number, passage, _ in found]
+
+
+def _tells(sheet: Sheet, passage: Passage, sentence: str) -> bool:
+    """Whether a sentence speaks of the course as a whole: a short one where its length is told, or a bare duration."""
+    if len(sentence) <= _SHORT and passage.section in _TELLING:
+        return True
+    if len(sentence) > 2 * _SHORT:
+        return False
+    units = re.compile(rf"{sheet.words.number}|{_unit(sheet, 'weeks')}|{_unit(sheet, 'hours')}")
+    return len(re.findall(r"\w{3,}", units.sub(" ", sentence))) <= 1
 
 
 def _clause(low: str, match: re.Match[str], start: int, end: int) -> str:
