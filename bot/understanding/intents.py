@@ -66,10 +66,11 @@ class Speller:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self.counts = counts
-        self.by_length: dict[int, list[str]] = {}
+        self.alike: dict[tuple[str, str], list[str]] = {}
         for word in counts:
             if len(word) >= 4:
-                self.by_length.setdefault(len(word), []).append(word)
+                for ends in _ends(word):
+                    self.alike.setdefault(ends, []).append(word)
         self.cache: dict[str, str] = {}
 
     def known(self, word: str) -> bool:
@@ -89,14 +90,22 @@ class Speller:
     def _nearest(self, word: str) -> str:
         most = 1 if len(word) < 8 else 2
         best: tuple[int, int, int, str] | None = None
-        for length in range(len(word) - most, len(word) + most + 1):
+        for ends in _ends(word):
             near = process.extract(
-                word, self.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None, processor=None
+                word, self.alike.get(ends, ()), scorer=OSA.distance, score_cutoff=most, limit=None, processor=None
             )
             for candidate, distance, _ in near:
                 rank = (int(distance), candidate[0] != word[0], -self.counts[candidate], candidate)
                 best = rank if best is None or rank < best else best
         return best[3] if best else word
+
+
+def _ends(word: str) -> tuple[tuple[str, str], ...]:
+    """By what a word is found again when it is misspelt: its beginning, its end, or the outermost letters of both.
+
+    A slip or two leave one of them as it was; only words that share one are compared letter by letter.
+    """
+    return (word[:3], ""), ("", word[-3:]), (word[0], word[-1])
 
 
 class IntentReader:
