@@ -263,11 +263,13 @@ Person = Annotated[str, typer.Argument(metavar="PERSON", help="a mail address, o
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
-def forget(person: Person) -> None:
+def forget(
+    person: Person, yes: Annotated[bool, typer.Option("--yes", help="do not ask before erasing")] = False
+) -> None:
     """Erase all that is kept about a person, and say what was erased."""
     from bot.commands.personal import run_forget  # noqa: PLC0415
 
-    raise typer.Exit(run_forget(settings(None), person))
+    raise typer.Exit(run_forget(settings(None), person, yes))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})

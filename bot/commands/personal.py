@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.commands.visiting import staff_chat, visit, when_sent
+from bot.commands.visiting import visit, when_done
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store import Tables
+    from handlers.telegram.posts import Post
 
 _NAMES = {
     "inbox": "messages received",
@@ -34,29 +36,54 @@ _NOT_THEIRS = ("run", "dedupe", "digest", "fleeting", "person")
 """Columns of the machinery: marks and hashes that tell nothing of the person."""
 
 
-def run_forget(settings: Settings, who: str) -> int:
-    """Erase a person everywhere and print what was erased; the exit status."""
-    from handlers.telegram.forgetting import clear_staff_chat  # noqa: PLC0415
+def run_forget(settings: Settings, who: str, yes: bool) -> int:
+    """Erase a person everywhere and print what was erased.
+
+    Args:
+        settings: the database.
+        who: a mail address, or the number of a Telegram chat.
+        yes: do not ask before; without a terminal nothing is asked either.
+
+    Returns:
+        The exit status: 1 where nothing is kept about the person.
+    """
+    from handlers.telegram.forgetting import clear_staff_chat, seen_by_staff  # noqa: PLC0415
 
     channel, person = whose(who)
     with visit(settings) as place:
-        staff = staff_chat(settings, place)
-        cleared = place.call(lambda tables: clear_staff_chat(tables, channel, person, staff))
-        forgotten = place.forget(channel, person)
-        if not forgotten.deleted:
+        kept = place.call(lambda tables: tables.retention.about(channel, person))
+        if not kept:
             return _unknown(person)
+        if not yes and sys.stdin.isatty():
+            print(f"About {person} is kept:")
+            for name in (name for name in _NAMES if name in kept):
+                print(f"  {len(kept[name])} {_NAMES[name]}")
+            if shown := place.call(lambda tables: seen_by_staff(tables, channel, person)):
+                print(f"  {_in_staff_chat(shown)} in the staff chat")
+            if not typer.confirm("Erase all of it? It cannot be brought back."):
+                print("Nothing is erased.")
+                return 0
+        cleared = place.call(lambda tables: clear_staff_chat(tables, channel, person))
+        forgotten = place.forget(channel, person)
         table = Table("kept about this person", "erased")
         for name, count in forgotten.deleted.items():
             table.add_row(_NAMES[name], str(count))
         Console().print(table)
         print(f"Counted again afterwards: {forgotten.left} left.")
         if cleared:
-            print(f"In the staff chat {cleared} topics and messages are deleted. {when_sent(place)}")
+            print(f"{_in_staff_chat(cleared)} in the staff chat will be deleted. {when_done(settings, place)}")
     if channel == "mail":
         print("Not covered: the mailbox itself, with its Drafts and Sent, and what your mail server keeps.")
     else:
         print("Not covered: the person's own chat history in Telegram.")
     return 0
+
+
+def _in_staff_chat(posts: list[Post]) -> str:
+    """How many topics and messages there are, in words."""
+    topics = sum(post.method == "deleteForumTopic" for post in posts)
+    counts = ((topics, "topic"), (len(posts) - topics, "message"))
+    return " and ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
 
 
 def run_export(settings: Settings, who: str) -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.facts.knowledge import Knowledge
+    from bot.reporting.answered_now import Answer
     from bot.reporting.period import Period
     from bot.reporting.report import Report
     from bot.settings import Settings
@@ -56,8 +58,19 @@ def _build(settings: Settings, days: Period) -> Report | None:
         for problem in loaded.errors:
             print(problem, file=sys.stderr)
         return None
-    now = settings.turin_now()
-    return build(questions, tickets, waiting, loaded, loaded.knowledge, settings.knowledge, days, now)
+    now, answer = settings.turin_now(), _answer(loaded.knowledge)
+    return build(questions, tickets, waiting, loaded, loaded.knowledge, settings.knowledge, days, now, answer)
+
+
+def _answer(knowledge: Knowledge) -> Answer | None:
+    """Asks the assistant; None where it has not learned this knowledge: a report does not wait for that."""
+    from bot.assistant import Assistant, default_cache  # noqa: PLC0415
+    from bot.understanding.training import is_trained  # noqa: PLC0415
+
+    if not is_trained(knowledge, default_cache()):
+        return None
+    assistant = Assistant.build(knowledge, default_cache())
+    return lambda message, before: assistant.answer(message, before)[0]
 
 
 def _print(report: Report) -> int:

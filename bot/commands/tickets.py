@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.commands.visiting import WRONG_CONFIGURATION, staff_chat, visit, when_sent
-from bot.settings import PREFIX, TURIN
+from bot.commands.visiting import staff_chat, visit, when_sent
+from bot.settings import TURIN
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -102,9 +102,6 @@ def answer_ticket(settings: Settings, number: int, text: str | None, by: str | N
         ticket = _ticket(place, number)
         if ticket.state == "closed":
             return _refused(f"Ticket {number} is closed: an answer would not be expected any more.")
-        if wrong := _unreachable(settings, ticket):
-            print(wrong, file=sys.stderr)
-            return WRONG_CONFIGURATION
         said = _written(ticket) if text is None else text.strip()
         if not said:
             return _refused("The answer is empty: nothing is sent.")
@@ -124,8 +121,8 @@ def answer_ticket(settings: Settings, number: int, text: str | None, by: str | N
 
         if not place.call(work):
             return _refused(f"Ticket {number} was closed meanwhile: nothing is sent.")
-        print(f"The answer to {ticket.name} is queued. {when_sent(place)}")
-        if ticket.channel == "mail" and settings.smtp is None:
+        print(f"The answer to {ticket.name} is queued. {when_sent(settings, place, ticket.channel)}")
+        if ticket.channel == "mail" and settings.imap_url is not None and settings.smtp is None:
             print("No SMTP server is configured: it becomes a draft in the mailbox.")
     print(f"To propose it as an entry of the FAQ: python -m bot tickets propose {number}")
     return 0
@@ -200,15 +197,6 @@ def _ticket(place: Visit, number: int) -> Ticket:
 def _refused(why: str) -> int:
     print(why, file=sys.stderr)
     return 1
-
-
-def _unreachable(settings: Settings, ticket: Ticket) -> str:
-    """Why an answer could not go out with these settings; empty where it can."""
-    if ticket.channel == "telegram" and settings.telegram_token is None:
-        return f"{PREFIX}TELEGRAM_TOKEN: ticket {ticket.id} came by Telegram, and this is not set: nothing can be sent"
-    if ticket.channel == "mail" and settings.imap_url is None:
-        return f"{PREFIX}IMAP_URL: ticket {ticket.id} came by e-mail, and this is not set: nothing can be sent"
-    return ""
 
 
 def _written(ticket: Ticket) -> str:

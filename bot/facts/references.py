@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Trees = dict[str, Any]
 STAFF = re.compile(r"staff: (?P<who>[^\d,][^,]*), (?P<day>\d{4}-\d{2}-\d{2})")
+UNSIGNED = "YOUR NAME"
+"""Stands for the name in what staff are to sign; as a signature it is an error."""
+
 _SLOTS = {"policies.yaml": frozenset({"days"}), "diplomas.yaml": frozenset({"courses", "years"})}
 
 
@@ -153,6 +156,8 @@ class _Pointers:
                 if match is None:
                     message = f'“{text}”: staff sign with their name and a date: write "staff: M. A., 2026-01-12"'
                     self.say(shown, text.line, message)
+                elif match["who"].strip() == UNSIGNED:
+                    self.say(shown, text.line, f"“{UNSIGNED}” signs here: write your own name or initials in its place")
                 elif not _exists(match["day"]):
                     self.say(shown, text.line, f"{match['day']} does not exist in the calendar")
 

@@ -46,6 +46,7 @@ class Group:
         tickets: the latest tickets that came of them.
         examples: up to five ways of asking in each language, the most frequent first.
         missing: what would answer them; empty where the knowledge base has no place for it yet.
+        asked: the latest that was asked in the commonest wording; None where no text is kept any more.
     """
 
     wording: str
@@ -60,6 +61,7 @@ class Group:
     tickets: tuple[int, ...]
     examples: dict[str, tuple[str, ...]]
     missing: tuple[Missing, ...] = ()
+    asked: Recorded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ class Gathering:
             tickets=tuple([question.ticket for question in latest if question.ticket is not None][:_NUMBERS]),
             examples={language: tuple(found) for language, found in examples.items()},
             missing=missing,
+            asked=next((question for question in latest if texts and question.text == texts[0][1]), None),
         )
 
     def _wording(self, language: str, text: str) -> str:

@@ -111,6 +111,8 @@ def _gaps(report: Report) -> list[Element]:
     found += [_gap(place, gap, report) for place, gap in enumerate(report.gaps, 1)]
     if report.more_gaps:
         found.append(_note(f"{number(report.more_gaps)} smaller gaps are left out."))
+    if not report.tried:
+        found.append(_note(saying.NOT_TRIED))
     if report.wordless:
         text = f"{number(report.wordless)} older questions had no answer; their wording is not kept any more."
         found.append(_note(text))

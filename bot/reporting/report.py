@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.facts.knowledge import TOPICS, Knowledge, Loaded
 from bot.reporting.answer_times import AnswerTimes, Waiting, answer_times, waiting
+from bot.reporting.answered_now import Answer, asked_again
 from bot.reporting.figures import FREE, NO_COURSE, Figures, count
 from bot.reporting.groups import Gathering, Group
 from bot.reporting.health import Health, health
@@ -36,6 +37,7 @@ class Report:
         gaps: what found no answer, the biggest first.
         more_gaps: how many smaller ones are left out.
         closed: what found no answer then and would now.
+        tried: whether the gaps were asked again to know so; else they go by fields and entries alone.
         wordless: how many questions found no answer and have no text any more.
         handed_over: what staff had to answer.
         outside: what was taken for none of the assistant's business.
@@ -53,6 +55,7 @@ class Report:
     gaps: list[Gap]
     more_gaps: int
     closed: list[Group]
+    tried: bool
     wordless: int
     handed_over: list[Group]
     outside: list[Group]
@@ -73,6 +76,7 @@ def build(
     folder: Path,
     period: Period,
     now: datetime,
+    answer: Answer | None = None,
 ) -> Report:
     """Make the report.
 
@@ -85,11 +89,14 @@ def build(
         folder: where it stands.
         period: the days, in Turin.
         now: the present moment in Turin.
+        answer: asks the assistant again what found no answer; None where it would have to learn first.
     """
     start, end = period.start.astimezone(UTC), period.end.astimezone(UTC)
     inside = [question for question in questions if start <= question.asked_at < end]
     gathering = Gathering(knowledge)
     found = gathering.gaps(question for question in inside if question.outcome in ("unknown", "partial"))
+    if answer is not None:
+        found = asked_again(found, answer, period.last)
     stubs = Stubs(loaded, knowledge, period.last)
     return Report(
         period=period,
@@ -98,6 +105,7 @@ def build(
         gaps=[Gap(group, stubs.of(group)) for group in found.open],
         more_gaps=found.more,
         closed=found.closed,
+        tried=answer is not None,
         wordless=found.wordless,
         handed_over=gathering.alike(q for q in inside if q.outcome == "handoff"),
         outside=gathering.alike(q for q in inside if q.outcome == "out_of_scope"),

@@ -115,6 +115,13 @@ def ask_again(group: Group) -> list[str]:
     return commands + [f"python -m bot ask --explain --ticket {ticket}" for ticket in group.tickets[:1]]
 
 
+NOT_TRIED = (
+    "The gaps were not asked again, for the assistant has not learned the present knowledge yet: "
+    "run check once, then make the report again."
+)
+"""Said where which gaps are closed goes by fields and entries alone."""
+
+
 def in_turin(value: datetime) -> date:
     """The day of a moment, in Turin."""
     return value.astimezone(TURIN).date()

@@ -14,6 +14,7 @@ import yaml
 from bot.checking.descriptions import COURSE
 from bot.facts.fields import FieldOf
 from bot.facts.knowledge import Knowledge, Loaded
+from bot.facts.references import UNSIGNED
 from bot.facts.validate import line_at
 from bot.facts.values import Model, Text
 from bot.messages import LANGUAGES
@@ -58,7 +59,7 @@ class Stubs:
         lexicons = knowledge.lexicon.values()
         asking = {word for lexicon in lexicons for term in lexicon.question_words for word in words(term)}
         self._small = asking.union(*(small_words(lexicon) for lexicon in lexicons))
-        self._signature = f"staff: YOUR NAME, {today}"
+        self._signature = f"staff: {UNSIGNED}, {today}"
 
     def of(self, group: Group) -> Stub:
         """What closes a gap: the missing field, the entry that says it is not known, or a new entry."""
@@ -70,11 +71,13 @@ class Stubs:
         return self._new_entry(group)
 
     def _fields(self, missing: list[Field]) -> Stub:
-        places, texts = [], []
+        places, lines, texts = [], [], []
         for field in missing:
             shown, tree = self._courses[field.course]
             *blocks, name = field.path.split(".")
-            places.append(f"{shown}:{line_at(tree, field.path.split('.'))}")
+            line = line_at(tree, field.path.split("."))
+            places.append(f"{shown}:{line}")
+            lines.append(f"{line} (“{'  ' * len(blocks)}{name}: not stated”)")
             owner: Any = self._knowledge.courses[field.course]
             for block in blocks:
                 owner = getattr(owner, block)
@@ -82,9 +85,8 @@ class Stubs:
             hint = COURSE.get(f"{type(owner).__name__}.{name}", "")
             text = _dump({name: stated}, "  " * len(blocks))
             texts.append(f"{'  ' * len(blocks)}# {hint}\n{text}" if hint else text)
-        lines = "the line" if len(missing) == 1 else "one of these lines"
-        names = ", ".join(f"“{field.path}: not stated”" for field in missing)
-        return Stub(", ".join(places), f"Replace {lines} {names} by:", "".join(texts))
+        which = "line" if len(missing) == 1 else "one of these lines:"
+        return Stub(", ".join(places), f"Replace {which} {', '.join(lines)} by:", "".join(texts))
 
     def _entry(self, missing: Entry) -> Stub:
         entry = self._knowledge.faq[missing.id]

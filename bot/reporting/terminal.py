@@ -87,6 +87,8 @@ def _gaps(report: Report, console: Console) -> None:
         console.print(
             f"{number(left)} smaller gaps more; --html FILE shows {number(len(report.gaps))} with their YAML."
         )
+    if not report.tried:
+        console.print(saying.NOT_TRIED)
     if report.wordless:
         console.print(f"{number(report.wordless)} older questions had no answer; their wording is not kept any more.")
     for place, gap in enumerate(report.gaps[:_STUBS], 1):

@@ -219,7 +219,7 @@ class Intake:
         self._shared.forget_answers()
 
         def clear(tables: Tables) -> None:
-            forgetting.clear_staff_chat(tables, CHANNEL, turn.person, self._shared.staff_chat)
+            forgetting.clear_staff_chat(tables, CHANNEL, turn.person)
 
         await self._store.run(clear)
         await self._store.forget(CHANNEL, turn.person, also=tell)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.store import Tables, Ticket
-from handlers.telegram.posts import CHANNEL, Post
+from handlers.telegram.posts import CHANNEL, Post, chat_of, staff_place
 from handlers.telegram.rendering import packed, phrase_lines, quoted, to_html, to_plain
 from handlers.telegram.turns import text_params
 from handlers.telegram.words import Words, spoken
@@ -44,10 +44,12 @@ def show(tables: Tables, ticket: Ticket, staff: int | None, head: str, text: str
     Args:
         tables: inside one transaction.
         ticket: of any channel.
-        staff: the staff chat; nothing is shown where there is none.
+        staff: the staff chat where it is known, else the one that the ticket was shown in; nothing is shown where
+            there is none.
         head: what was done, with ``**bold**``.
         text: what was written.
     """
+    staff = _shown_in(tables, ticket) if staff is None else staff
     if staff is None:
         return
     lines = [*phrase_lines(head), *(quoted(line) for line in text.splitlines())]
@@ -59,6 +61,14 @@ def show(tables: Tables, ticket: Ticket, staff: int | None, head: str, text: str
         person=ticket.person if ticket.channel == CHANNEL else None,
         conversation=ticket.conversation,
     )
+
+
+def _shown_in(tables: Tables, ticket: Ticket) -> int | None:
+    """The present id of the chat in which staff were shown a ticket."""
+    place = tables.tickets.value(
+        "SELECT place FROM ticket_links WHERE ticket = ? AND place LIKE ?", ticket.id, staff_place("%")
+    )
+    return tables.state.staff_chat(chat_of(place)) if place else None
 
 
 def _to_applicant(tables: Tables, ticket: Ticket, post: Post, key: str) -> None:

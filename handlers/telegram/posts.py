@@ -49,9 +49,14 @@ def answer_key(chat: int | str, message: int) -> str:
     return f"answer:{chat}:{message}"
 
 
-def staff_place(chat: int) -> str:
+def staff_place(chat: int | str) -> str:
     """Where the store's links find a message of the staff chat."""
     return f"staff:{chat}"
+
+
+def chat_of(place: str) -> int:
+    """The chat of a place of the store's links."""
+    return int(place.rpartition(":")[2])
 
 
 def chat_place(chat: int) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.facts.knowledge import SHIPPED, Loaded, load
 from bot.messages import Outcome, Part, Reply
+from bot.reporting.answered_now import Answer
 from bot.reporting.period import Period, period
 from bot.reporting.report import Report, build
 from bot.settings import TURIN
@@ -65,7 +66,9 @@ class Asked:
         with reading(self.path) as records:
             return records.questions.since(datetime(2000, 1, 1, tzinfo=UTC))
 
-    def report(self, since: str = "30d", today: date = TODAY, folder: Path = SHIPPED) -> Report:
+    def report(
+        self, since: str = "30d", today: date = TODAY, folder: Path = SHIPPED, answer: Answer | None = None
+    ) -> Report:
         """The report of what is there."""
         days: Period = period(since, today)
         loaded = load(folder)
@@ -73,7 +76,7 @@ class Asked:
         with reading(self.path) as records:
             return build(
                 records.questions.since(days.start), records.tickets.since(days.start), records.tickets.all_open(),
-                loaded, loaded.knowledge, folder, days, datetime(2026, 1, 20, 12, tzinfo=TURIN),
+                loaded, loaded.knowledge, folder, days, datetime(2026, 1, 20, 12, tzinfo=TURIN), answer,
             )  # fmt: skip
 
 

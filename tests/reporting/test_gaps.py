@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.assistant import Assistant
 from bot.reporting.groups import Group
 from bot.reporting.missing import Entry, Field
 
@@ -102,3 +103,16 @@ def test_a_course_that_is_not_there_any_more_leaves_the_question(asked: Asked) -
     asked.ask("What does it cost?", topic="fees", course="gone-1999")
     asked.ask("Is it so?", topic="faq:gone")
     assert {group.missing for group in gaps(asked)} == {()}
+
+
+def test_a_gap_goes_by_what_the_assistant_answers_now(asked: Asked, assistant: Assistant) -> None:
+    # recorded as lacking what the notes state, and the other way round
+    asked.ask("What does the Academy cost?", topic="funding", course="academy-2025", times=3)
+    asked.ask("Is there a swimming pool?", topic="fees", course="academy-2025", times=2)
+    before = asked.report()
+    assert [gap.group.wording for gap in before.gaps] == ["What does the Academy cost?"]
+    assert not before.tried
+    after = asked.report(answer=lambda message, dialogue: assistant.answer(message, dialogue)[0])
+    assert [gap.group.wording for gap in after.gaps] == ["Is there a swimming pool?"]
+    assert [(group.wording, group.count) for group in after.closed] == [("What does the Academy cost?", 3)]
+    assert after.tried

@@ -22,6 +22,10 @@ def faq_folder(tmp_path: Path, text: str) -> Path:
     return folder
 
 
+def signed(text: str) -> str:
+    return text.replace("YOUR NAME", "M. A.")
+
+
 def ask_of_dogs(asked: Asked) -> None:
     asked.ask('May I bring my dog "Bella": yes? {{ no }}', times=2)
     asked.ask("may I bring dogs", times=1)
@@ -33,19 +37,25 @@ def test_a_new_entry_stands_ready_to_be_pasted_and_check_passes_once_it_is_answe
     ask_of_dogs(asked)
     place, text = stub(asked)
     assert place == "faq/"
-    folder = faq_folder(tmp_path, text.replace('en: ""', 'en: "Dogs stay at home."'))
+    folder = faq_folder(tmp_path, signed(text).replace('en: ""', 'en: "Dogs stay at home."'))
     report = check(folder, TODAY, cache)
     assert report.errors == 0, report.problems
     assert report.knowledge is not None
     (entry,) = report.knowledge.faq.values()
     assert entry.questions.en[0] == 'May I bring my dog "Bella": yes? {{ no }}'
-    assert entry.source == f"staff: YOUR NAME, {TODAY}"
+    assert entry.source == f"staff: M. A., {TODAY}"
 
 
 def test_a_new_entry_that_nobody_answered_does_not_pass(asked: Asked, tmp_path: Path) -> None:
     ask_of_dogs(asked)
-    (problem,) = load(faq_folder(tmp_path, stub(asked)[1])).errors
+    (problem,) = load(faq_folder(tmp_path, signed(stub(asked)[1]))).errors
     assert "the text is empty: write it" in problem.message
+
+
+def test_a_new_entry_that_nobody_signed_does_not_pass(asked: Asked, tmp_path: Path) -> None:
+    ask_of_dogs(asked)
+    (problem,) = load(faq_folder(tmp_path, stub(asked)[1].replace('en: ""', 'en: "Dogs stay at home."'))).errors
+    assert "“YOUR NAME” signs here" in problem.message
 
 
 def test_a_question_asked_in_french_alone_is_answered_in_english_too(asked: Asked) -> None:
@@ -125,7 +135,8 @@ def test_a_missing_fact_is_written_in_place_of_its_line(
     file, _, number = place.partition(":")
     lines = (folder / file).read_text(encoding="utf-8").splitlines(keepends=True)
     assert lines[int(number) - 1] == line + "\n"
-    lines[int(number) - 1] = yaml
+    assert f"line {number} (“{line}”)" in asked.report().gaps[0].stub.how
+    lines[int(number) - 1] = signed(yaml)
     (folder / file).write_text("".join(lines), encoding="utf-8")
     assert load(folder).errors, "empty quotes must not pass"
     whole = "".join(lines)

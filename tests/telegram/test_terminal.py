@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -50,6 +52,28 @@ class Office:
         thread = self.staff.wait_topic(name)
         self.staff.wait(question, thread=thread)
         return user, thread
+
+
+def without_telegram(office: Office) -> None:
+    """A shell in which nothing but the database is set."""
+    for name in [name for name in office.bot.environment if name.startswith("ASSISTANT_")]:
+        if name not in ("ASSISTANT_DATABASE", "ASSISTANT_KNOWLEDGE"):
+            del office.bot.environment[name]
+
+
+def on_a_terminal(office: Office, typed: str, *words: str) -> str:
+    """What a command says on a terminal where somebody types."""
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "wb") as keys:
+        keys.write(typed.encode())
+        keys.flush()
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=office.bot.folder, env=office.bot.environment, stdin=theirs, capture_output=True, check=True,
+            text=True, timeout=60,
+        )  # fmt: skip
+        os.close(theirs)
+    return done.stdout
 
 
 @pytest.fixture
@@ -155,6 +179,34 @@ def test_forget_erases_a_person_everywhere_beside_the_running_assistant(office: 
         assert f"Nothing is kept about {user.id}." in done.stderr
     assert json.loads(office.said("export", str(other.id)))["tickets"]
     assert "visa" in user.ask("Do you help with visas?").text
+
+
+def test_forget_clears_the_staff_chat_from_a_shell_that_knows_the_database_alone(office: Office) -> None:
+    user, thread = office.ticket("Bo", "Where is my invoice?")
+    without_telegram(office)
+    told = office.said("forget", str(user.id))
+    assert "1 topic in the staff chat will be deleted." in told
+    office.server.wait_until(
+        lambda: next(t for t in office.staff.topics if t["id"] == thread)["deleted"], what="the end"
+    )
+
+
+def test_an_answer_is_queued_from_a_shell_that_knows_the_database_alone(office: Office) -> None:
+    user, thread = office.ticket("Bo", "Where is my invoice?")
+    without_telegram(office)
+    user.skip()
+    told = office.said("tickets", "answer", "1", "On its way.", "--by", "M. A.")
+    assert "next runs with Telegram" in told
+    assert user.wait("On its way", timeout=10).text == "On its way."
+    assert "M. A." in office.staff.wait("from the terminal", thread=thread).text
+
+
+def test_on_a_terminal_forget_asks_first_and_erases_nothing_without_a_yes(office: Office) -> None:
+    user, _ = office.ticket("Bo", "Where is my invoice?")
+    told = on_a_terminal(office, "n\n", "forget", str(user.id))
+    assert f"About {user.id} is kept:" in told and "1 topic in the staff chat" in told and "Nothing is erased." in told
+    assert json.loads(office.said("export", str(user.id)))["tickets"]
+    assert "0 left" in on_a_terminal(office, "", "forget", "--yes", str(user.id))
 
 
 @pytest.mark.parametrize("command", ["forget", "export"])
