@@ -176,6 +176,8 @@ def propose_ticket(settings: Settings, number: int, id: str | None) -> int:
     for problem in found.problems:
         print(problem)
     print(f"Proposed: {found.path}")
+    for remark in found.remarks:
+        print(remark)
     print(f"It is not live. Read it, make it general, move it one folder up, and run: {command('check')}")
     return 1 if any(not problem.warning for problem in found.problems) else 0
 
