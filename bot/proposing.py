@@ -35,11 +35,13 @@ class Proposed:
         path: its file.
         shown: the file within the knowledge folder.
         problems: what is wrong with it, and what to look at before it is moved.
+        remarks: what could not be made as usual; one sentence each.
     """
 
     path: Path
     shown: str
     problems: tuple[Problem, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,20 @@ def propose(
     """
     reader = ClauseReader(knowledge.lexicon.values())
     language: Language = next((item for item in LANGUAGES if item == ticket.language), "en")
-    questions = _questions(masking.mask(ticket.question, [ticket.name]), reader)
+    asked, remarks = masking.mask(ticket.question, [ticket.name]), []
+    questions = _questions(asked, reader)
+    if not questions and asked.strip():
+        questions = [" ".join(asked.split())[:_LONGEST]]
+        remarks.append("The question is nothing but what was masked or a greeting: write what people would ask.")
     said = _answer(masking.mask(answer.text, [ticket.name, answer.by]), reader)
     if not questions or not said:
         missing = "question" if not questions else "answer"
         raise CannotPropose(f"without greeting and signature nothing is left of the {missing} of ticket {ticket.id}")
     folder = knowledge.folder / ROOM
     name = _id(id, questions[0], ticket, knowledge, folder)
+    stem, _, number = name.rpartition("-")
+    if id is None and number.isdigit() and (folder / f"{stem}.yaml").exists():
+        remarks.append(f"{ROOM}/{stem}.yaml is there already: this is a second one; keep one of them.")
     path, shown = folder / f"{name}.yaml", f"{ROOM}/{name}.yaml"
     text = _written(name, questions, said, language, ticket, answer, shown)
     if path.exists():
@@ -97,7 +106,7 @@ def propose(
             file.write(text)
     except OSError as error:
         raise CannotPropose(f"{folder} cannot be written to ({error.strerror})") from None
-    return Proposed(path, shown, tuple(proposed(path, knowledge)))
+    return Proposed(path, shown, tuple(proposed(path, knowledge)), tuple(remarks))
 
 
 def _questions(text: str, reader: ClauseReader) -> list[str]:

@@ -34,6 +34,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "bot.importing": ("bot.importing", "bot.facts", "bot.messages", "bot.text"),
     "bot.reporting": (
         "bot.reporting",
+        "bot.invocation",
         "bot.checking",
         "bot.answering",
         "bot.understanding",

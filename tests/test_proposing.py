@@ -108,11 +108,18 @@ def test_a_question_that_a_live_entry_has_is_pointed_out(knowledge: Knowledge) -
 def test_an_id_is_free_valid_and_the_persons_choice(knowledge: Knowledge) -> None:
     asked = ticket("May I bring my dog?")
     assert proposal(knowledge, asked, "No dogs.", "dogs").path.stem == "dogs"
-    first, second = (proposal(knowledge, asked, "No dogs.").path.stem for _ in range(2))
-    assert second == f"{first}-2"
+    first, second = (proposal(knowledge, asked, "No dogs.") for _ in range(2))
+    assert second.path.stem == f"{first.path.stem}-2" and first.remarks == ()
+    assert f"{first.shown} is there already" in second.remarks[0]
     for taken in ("dogs", next(iter(knowledge.faq)), "No Dogs", "../../x"):
         with pytest.raises(CannotPropose):
             proposal(knowledge, asked, "No dogs.", taken)
+
+
+def test_a_question_of_masked_text_alone_is_kept_whole_and_said_so(knowledge: Knowledge) -> None:
+    found = proposal(knowledge, ticket("+51 987 654 321"), "We call you.")
+    assert "[phone]" in found.path.read_text()
+    assert "nothing but what was masked" in found.remarks[0]
 
 
 def test_where_nothing_is_left_nothing_is_proposed(knowledge: Knowledge) -> None:

@@ -199,7 +199,7 @@ def report(
     raise typer.Exit(run_report(settings(today), since, html))
 
 
-tickets = typer.Typer(help="Questions for staff: list, show, answer, close.", invoke_without_command=True)
+tickets = typer.Typer(help="Questions for staff: list, show, answer, close, propose.", invoke_without_command=True)
 app.add_typer(tickets, name="tickets")
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="of the ticket")]

@@ -58,11 +58,17 @@ def show(console: Console, explained: Explained, assistant: Assistant) -> None:
             when,
             f"{second[0]} {second[1]:.2f}" if second else "–",
         )
+    for column in requests.columns:
+        column.overflow = "fold"
     console.print(requests)
     facts = Table("fact", "value", "source", "file:line", title="Facts used", title_justify="left")
     for fact in reply.facts:
         course = f"{fact.course} " if fact.course else ""
         facts.add_row(f"{course}{fact.field}", fact.value[:80], fact.source, fact.place)
+    for column in facts.columns:
+        column.overflow = "fold"
+    # a place is copied: whole, the other columns give way
+    facts.columns[-1].no_wrap = True
     console.print(facts)
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bot.commands.import_tables import show_changes, show_fields, show_ledger
 from bot.facts.knowledge import Knowledge, load
+from bot.invocation import command
 
 if TYPE_CHECKING:
     from bot.facts.course import Course
@@ -198,7 +199,7 @@ def _next_steps(console: Console, draft: Draft, path: Path, last: Course | None)
         "Put the texts into your own words, and translate them into English, French and Spanish.",
         f"Add the new series to series.yaml:\n{series_entry(draft)}" if draft.new_series else "",
         "Where the course counts for a diploma, add its id to that diploma in diplomas.yaml.",
-        f"Move the file to knowledge/courses/{draft.id}.yaml and run: python -m bot check",
+        f"Move the file to knowledge/courses/{draft.id}.yaml and run: {command('check')}",
     ]
     if last is not None:
         steps.insert(1, f"Look at what was kept of {last.id}: names, translations, remarks.")

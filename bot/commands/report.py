@@ -55,6 +55,7 @@ def _build(settings: Settings, days: Period) -> Report | None:
         tickets, waiting = records.tickets.since(days.start), records.tickets.all_open()
     loaded = load(settings.knowledge)
     if loaded.knowledge is None:
+        print("No report: the knowledge has errors. Correct them first:", file=sys.stderr)
         for problem in loaded.errors:
             print(problem, file=sys.stderr)
         return None

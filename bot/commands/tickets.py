@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.commands.visiting import staff_chat, visit, when_sent
+from bot.invocation import command
 from bot.settings import TURIN
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def show_ticket(settings: Settings, number: int) -> int:
     for row in (row for row in sent if row.attempt or row.state != "sent"):
         console.print(_fate(row), markup=False, highlight=False)
     if ticket.asked is not None:
-        trace = f"python -m bot ask --explain --ticket {ticket.id}"
+        trace = command(f"ask --explain --ticket {ticket.id}")
         console.print(f"\nHow the answer came about: {trace}", markup=False, highlight=False, soft_wrap=True)
     return 0
 
@@ -124,7 +125,7 @@ def answer_ticket(settings: Settings, number: int, text: str | None, by: str | N
         print(f"The answer to {ticket.name} is queued. {when_sent(settings, place, ticket.channel)}")
         if ticket.channel == "mail" and settings.imap_url is not None and settings.smtp is None:
             print("No SMTP server is configured: it becomes a draft in the mailbox.")
-    print(f"To propose it as an entry of the FAQ: python -m bot tickets propose {number}")
+    print(f"To propose it as an entry of the FAQ: {command(f'tickets propose {number}')}")
     return 0
 
 
@@ -163,6 +164,7 @@ def propose_ticket(settings: Settings, number: int, id: str | None) -> int:
         return _refused(f"No answer of staff to ticket {number} is known here: there is nothing to propose.")
     loaded = load(settings.knowledge)
     if loaded.knowledge is None:
+        print("Nothing is proposed: the knowledge has errors. Correct them first:", file=sys.stderr)
         for problem in loaded.errors:
             print(problem, file=sys.stderr)
         return 1
@@ -174,7 +176,9 @@ def propose_ticket(settings: Settings, number: int, id: str | None) -> int:
     for problem in found.problems:
         print(problem)
     print(f"Proposed: {found.path}")
-    print("It is not live. Read it, make it general, move it one folder up, and run: python -m bot check")
+    for remark in found.remarks:
+        print(remark)
+    print(f"It is not live. Read it, make it general, move it one folder up, and run: {command('check')}")
     return 1 if any(not problem.warning for problem in found.problems) else 0
 
 
@@ -190,7 +194,7 @@ def account_name() -> str:
 def _ticket(place: Visit, number: int) -> Ticket:
     ticket = place.call(lambda tables: tables.tickets.get(number))
     if ticket is None:
-        raise SystemExit(_refused(f"There is no ticket {number}: python -m bot tickets --all lists those there are."))
+        raise SystemExit(_refused(f"There is no ticket {number}: {command('tickets --all')} lists those there are."))
     return ticket
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.invocation import command
 from bot.reporting import plots, saying
 from bot.reporting.elements import Element, document, element, folded, table
 from bot.reporting.figures import OUTCOMES, Ends
@@ -144,9 +145,9 @@ def _details(group: Group, report: Report) -> list[Element]:
     if group.tickets:
         numbers += f"; tickets {listed(group.tickets)}"
     again = element("p", f"{numbers}. How it was answered: ", class_="small")
-    for command in saying.ask_again(group):
+    for line in saying.ask_again(group):
         again.append(element("br"))
-        again.append(element("code", command))
+        again.append(element("code", line))
     return [*found, again]
 
 
@@ -164,8 +165,8 @@ def _others(report: Report) -> list[Element]:
             heads = ["question", "times", "about", "asked in", "numbers"]
             found += [element("h2", title), table(heads, rows, numbers=(1,))]
     if found:
-        command = element("code", "python -m bot ask --explain --question NUMBER")
-        found.append(element("p", "How one was answered: ", command, class_="small"))
+        line = element("code", command("ask --explain --question NUMBER"))
+        found.append(element("p", "How one was answered: ", line, class_="small"))
     return found
 
 
@@ -200,7 +201,7 @@ def _staff(report: Report) -> list[Element]:
         ]  # fmt: skip
         found += [element("h3", f"Waiting for an answer of staff: {number(len(report.waiting))}"), table(heads, rows)]
         found.append(
-            element("p", "See one: ", element("code", "python -m bot ask --explain --ticket NUMBER"), class_="small")
+            element("p", "See one: ", element("code", command("ask --explain --ticket NUMBER")), class_="small")
         )
     return found
 

@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from bot.facts.document import Problem
+from bot.invocation import command
 from bot.reporting.figures import FREE
 from bot.reporting.groups import Group
 from bot.reporting.health import Conflict, Ended, Wanted
@@ -111,8 +112,8 @@ def listed(numbers: Iterable[int]) -> str:
 
 def ask_again(group: Group) -> list[str]:
     """The commands that show how the latest of a group was answered, and its latest ticket."""
-    commands = [f"python -m bot ask --explain --question {group.questions[0]}"]
-    return commands + [f"python -m bot ask --explain --ticket {ticket}" for ticket in group.tickets[:1]]
+    commands = [command(f"ask --explain --question {group.questions[0]}")]
+    return commands + [command(f"ask --explain --ticket {ticket}") for ticket in group.tickets[:1]]
 
 
 NOT_TRIED = (

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.invocation import command
 from bot.reporting import saying
 from bot.reporting.figures import OUTCOMES, Ends
 from bot.reporting.groups import Group
@@ -24,18 +25,18 @@ _LONGEST = 160
 
 
 def show(report: Report, console: Console) -> None:
-    """Print everything, the questions before the knowledge, the biggest gap before the smaller ones.
+    """Print everything: first what is to be done, the biggest gap before the smaller ones; the counts last.
 
     Args:
         report: what to show.
         console: where; its width decides how texts wrap.
     """
     _head(report, console)
-    _volumes(report, console)
     _gaps(report, console)
     _others(report, console)
     _staff(report, console)
     _health(report, console)
+    _volumes(report, console)
 
 
 def _head(report: Report, console: Console) -> None:
@@ -55,14 +56,15 @@ def _head(report: Report, console: Console) -> None:
 
 def _volumes(report: Report, console: Console) -> None:
     figures = report.figures
-    by = unit(len(figures.days), _MOST_SPANS)
-    spans = gathered(figures.days, by)
-    _ends(console, f"By {by}", [(saying.day(span.first), span.ends) for span in spans])
+    console.rule("The counts")
     for title, table in (("channel", figures.channels), ("language", figures.languages)):
         names = saying.language if title == "language" else str
         _ends(console, f"By {title}", [(names(name), ends) for name, ends in table.items()])
     _ends(console, "By course", _named(figures.courses, report.courses))
     _ends(console, "By topic", [(saying.topic(name), ends) for name, ends in figures.topics.items()])
+    by = unit(len(figures.days), _MOST_SPANS)
+    spans = gathered(figures.days, by)
+    _ends(console, f"By {by}", [(saying.day(span.first), span.ends) for span in spans])
 
 
 def _named(table: Mapping[str, Ends], names: Mapping[str, str]) -> list[tuple[str, Ends]]:
@@ -98,8 +100,8 @@ def _gaps(report: Report, console: Console) -> None:
         console.print(escape(gap.stub.how), highlight=False)
         # as it is, so that it can be copied: neither wrapped nor coloured
         console.print(gap.stub.yaml, markup=False, highlight=False, soft_wrap=True, end="")
-        for command in saying.ask_again(gap.group):
-            console.print(f"How it was answered: {command}", markup=False, highlight=False, soft_wrap=True)
+        for again in saying.ask_again(gap.group):
+            console.print(f"How it was answered: {again}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _with_places(gaps: Iterable[Gap]) -> list[tuple[Group, str]]:
@@ -115,6 +117,7 @@ def _others(report: Report, console: Console) -> None:
     ):
         if groups:
             _groups(console, title, [(group, "") for group in groups], report, _OTHERS)
+            _and_more(console, len(groups), _OTHERS)
 
 
 def _groups(console: Console, title: str, groups: Sequence[tuple[Group, str]], report: Report, most: int) -> None:
@@ -135,7 +138,8 @@ def _groups(console: Console, title: str, groups: Sequence[tuple[Group, str]], r
             "\n".join(numbers),
         )
     console.print(table)
-    console.print("See how one was answered: python -m bot ask --explain --question NUMBER (or --ticket NUMBER)")
+    how = command("ask --explain --question NUMBER (or --ticket NUMBER)")
+    console.print(f"See how one was answered: {how}", soft_wrap=True, highlight=False)
 
 
 def _staff(report: Report, console: Console) -> None:
@@ -178,18 +182,19 @@ def _lines(console: Console, title: str, lines: Sequence[str]) -> None:
     _and_more(console, len(lines))
 
 
-def _and_more(console: Console, count: int) -> None:
-    if count > _LINES:
-        console.print(f"… and {number(count - _LINES)} more; --html FILE shows them.")
+def _and_more(console: Console, count: int, shown: int = _LINES) -> None:
+    if count > shown:
+        console.print(f"… and {number(count - shown)} more; --html FILE shows them.")
 
 
 def _table(first: str, *heads: str, title: str = "") -> Table:
     """A table whose columns with figures stand to the right."""
     table = Table(title=title or None, title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column(first)
+    # folded, never cut: names of fields and files stand in full
+    table.add_column(first, overflow="fold")
     wide = {"question", "about", "asked", "last", "numbers", "channel", "opened"}
     for head in heads:
-        table.add_column(head, justify="left" if head in wide else "right")
+        table.add_column(head, justify="left" if head in wide else "right", overflow="fold")
     return table
 
 

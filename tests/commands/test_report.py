@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.invocation import command
 from bot.store import Store
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -143,7 +144,29 @@ def test_a_knowledge_folder_with_faults_ends_with_one_and_all_of_them(store: Sto
     (tmp_path / "broken" / "faq" / "a.yaml").write_text("- id: Not An Id\n", encoding="utf-8")
     done = run(ASSISTANT_KNOWLEDGE=str(tmp_path / "broken"))
     assert done.returncode == 1
+    assert done.stderr.startswith("No report: the knowledge has errors.")
     assert "faq/a.yaml:1: " in done.stderr
+
+
+def test_lists_that_are_cut_say_how_much_more_there_is(store: Store, run: Run) -> None:
+    for text in (
+        "Who wins the league?", "Best pizza recipe", "Sell me a bicycle", "Tomorrow's weather forecast",
+        "Translate this poem", "Cheap flights to Lima", "Solve my equation",
+    ):  # fmt: skip
+        store.call(
+            lambda tables, text=text: tables.questions.record("telegram", "amina", "en", "out_of_scope", text=text)
+        )
+    told = run(COLUMNS="80").stdout
+    assert "… and 2 more; --html FILE shows them." in told
+    assert told.index("Out of scope") < told.index("By day")
+
+
+def test_a_commands_python_is_the_one_that_works_from_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv" / "bin" / "python"))
+    assert command("check") == f"{Path('.venv/bin/python')} -m bot check"
+    monkeypatch.setattr(sys, "executable", "/usr/bin/python3")
+    assert command("check") == "python -m bot check"
 
 
 def test_a_folder_with_free_questions_alone_has_a_report_too(store: Store, run: Run, tmp_path: Path) -> None:
