@@ -49,7 +49,7 @@ def other_editions_and_courses() -> bytes:
 <h2>Introduction to the course</h2><p>Women make up nearly half of the 281 million migrants (UN DESA, 2020). The previous edition of this course was held from 6 May to 14 June 2025.</p>
 <h2>How?</h2><p>The course lasts six weeks and requires about 60 hours of study, i.e. 10 hours a week. It is composed of 4 modules plus a final assignment due on 19 June 2026.</p>
 <h2>Who attends this course?</h2><p>Officials, researchers and activists.</p>
-<h2>What will I be required to do during the course?</h2><ul><li>Working knowledge of English, Spanish or Portuguese</li><li>Access to a computer with internet</li></ul>
+<h2>What will I be required to do?</h2><ul><li>Working knowledge of English, Spanish or Portuguese</li><li>Access to a computer with internet</li></ul>
 <h2>Prove your skills with a Diploma</h2><p>This course qualifies for the Diploma for Labour Migration Experts and Practitioners.</p>
 <h2>You might also like</h2><div>Academy on Migration, 6–17 July 2026, €2,500</div>
 <footer><a href="https://www.itcilo.org">www.itcilo.org</a> <a href="mailto:info@itcilo.org">info@itcilo.org</a> <a href="https://facebook.com/itcilo">Facebook</a></footer></body></html>""".encode()

@@ -29,7 +29,7 @@ TURIN, ITALY: 20 – 24 JULY 2026
 ONLINE (E-CAMPUS): 27 – 31 JULY 2026
 
 LANGUAGE REQUIREMENTS
-The Academy will be offered in English and French.
+English and French are the languages of the Academy.
 
 WHO ATTENDS THIS COURSE?
 - journalists, and other media workers

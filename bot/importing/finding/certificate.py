@@ -83,7 +83,7 @@ def _passing(sheet: Sheet) -> Found:
 
 
 def _points(sheet: Sheet) -> Found:
-    """“6 weekly tests worth 10 points (60 total points) and a final assignment worth 40 points”, or a table of them."""
+    """“5 quizzes worth 12 points each and a final paper worth 40”, or a table of them."""
     words = sheet.words
     points = f"(?:{words.cues['points'].pattern})"
     worth = f"(?:{words.cues['worth'].pattern})"
