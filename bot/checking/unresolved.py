@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.checking.subject import Subject, Warned
 
-_TODO = re.compile(r"#\s*TODO\b:?\s*(?P<reason>.*)")
+_TODO = re.compile(r"^[^#]*#\s*TODO\b:?\s*(?P<reason>.*)")
 KIND = "unresolved TODO"
 
 

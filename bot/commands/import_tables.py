@@ -52,14 +52,18 @@ def show_ledger(console: Console, listed: list[Listed]) -> None:
 
 
 def show_changes(console: Console, old: str, new: str, changes: list[Change]) -> None:
-    """What differs between two editions, field by field."""
+    """What differs between two editions, field by field and in full, and what was kept."""
     table = _table(f"{old} → {new}", ("field", "last edition", "→ new edition"))
-    for change in changes:
+    different = [change for change in changes if change.old != change.new]
+    for change in different:
         table.add_row(change.path, _escaped(change.old), _escaped(change.new))
-    if changes:
+    if different:
         console.print(table)
     else:
         console.print(f"{new} states the same as {old}")
+    kept = [change.path for change in changes if change.old == change.new]
+    if kept:
+        console.print(f"Kept from {old} as it was: {', '.join(kept)}")
 
 
 def _table(title: str, columns: tuple[str, ...]) -> Table:

@@ -113,6 +113,7 @@ class NoteCues(Model):
     documents: WordList = Field(default_factory=list)
     technical: WordList = Field(default_factory=list)
     experience: WordList = Field(default_factory=list)
+    pronoun: WordList = Field(default_factory=list)
     live: WordList = Field(default_factory=list)
     recorded: WordList = Field(default_factory=list)
     stay: WordList = Field(default_factory=list)

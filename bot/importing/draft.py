@@ -155,7 +155,7 @@ def clean(text: str) -> str:
     kept = "".join(
         sign if unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp") else " " for sign in text
     )
-    return " ".join(kept.replace("{{", "{").replace("}}", "}").split())
+    return re.sub(r"(?<!\.)\.\s?\.(?!\.)", ".", " ".join(kept.replace("{{", "{").replace("}}", "}").split()))
 
 
 def _language_name(language: Language) -> str:

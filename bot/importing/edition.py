@@ -16,14 +16,20 @@ from bot.facts.values import Model, Money, Text
 from bot.importing.draft import Draft, Entry, is_typed, text_paths
 from bot.importing.vocabulary import plain
 
-_SAME_WORDS = 62
+_NEARLY_ALL = 0.85
+_SAME_FORM = 80
+_CONTENT = 4
 _SAME_TITLE = 80
-_LONG = 90
+_DENIALS = frozenset(
+    ("no", "not", "nor", "never", "without", "ne", "pas", "non", "sans", "aucun", "aucune", "sin", "ni")
+)
+_LABELLED = ("phases", "fee.parts", "certificate.points")
+_TRANSLATE = "translate: these words are the new note's; the last edition said something else"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a field differs between two editions, in short words."""
+    """How a field differs between two editions; one that was kept as it was has the same on both sides."""
 
     path: str
     old: str
@@ -39,7 +45,7 @@ def from_last(draft: Draft, last: Course, year: int | None) -> tuple[Draft, list
         year: of the new edition.
 
     Returns:
-        The draft, and every field that differs from the last edition.
+        The draft, and every field that either edition states.
     """
     kinds = text_paths()
     entries: dict[str, Entry] = {}
@@ -49,7 +55,7 @@ def from_last(draft: Draft, last: Course, year: int | None) -> tuple[Draft, list
         merged = _merged(path, entry, old, kinds.get(path))
         entries[path] = merged
         before, after = _shown(old), _shown(merged.versions)
-        if before != after:
+        if old or merged.versions:
             changes.append(Change(path, before, after))
     head = {
         "name": _with_year(_plain(last.name), last, year),
@@ -76,7 +82,8 @@ def _merged(path: str, entry: Entry, old: list[dict[str, Any]], kind: str | None
     if not entry.versions:
         todos = list(entry.todos)
         if old:
-            todos.append(f"the last edition stated “{_shown(old)}”; this note does not: look whether that is so")
+            stated = _shown(old).replace("\n", "; ")
+            todos.append(f"the last edition stated “{stated}”; this note does not: look whether that is so")
         return Entry([], todos)
     if len(entry.versions) > 1 or len(old) != 1:
         return entry
@@ -84,44 +91,68 @@ def _merged(path: str, entry: Entry, old: list[dict[str, Any]], kind: str | None
     if kind and _same_words(new["value"], before["value"]):
         return Entry([{**before, "source": new["source"]}], [t for t in entry.todos if not t.startswith("translate")])
     if kind:
-        return entry
-    value = (
-        _with_old_labels(new["value"], before["value"])
-        if path in ("phases", "fee.parts", "certificate.points")
-        else new["value"]
-    )
-    version = {"value": value, "source": new["source"]}
-    if is_typed(path) and _comparable(value) == _comparable(before["value"]):
+        return Entry(entry.versions, [*entry.todos, _TRANSLATE])
+    version, todos = new, list(entry.todos)
+    if path in _LABELLED:
+        value, unknown = _with_old_labels(new["value"], before["value"])
+        version = {"value": value, "source": new["source"]}
+        todos = [todo for todo in todos if not todo.startswith("translate")]
+        todos += [f"translate “{name}”: the last edition has no entry of this name" for name in unknown]
+    if is_typed(path) and _comparable(version["value"]) == _comparable(before["value"]) and path not in _LABELLED:
         version = {**before, "source": new["source"]}
-    todos = entry.todos if value is new["value"] else [t for t in entry.todos if not t.startswith("translate")]
     return Entry([version], todos)
 
 
 def _same_words(new: Any, old: Any) -> bool:
     """Whether two texts, or two lists of texts, say the same."""
     if isinstance(new, list):
-        return len(new) == len(old) and all(
-            any(_same_words(item, other) for other in old) for item in new
-        )  # the order of a list may change
-    return any(_similar(new[code], old[code], _SAME_WORDS) for code in new if code in old)
+        return len(new) == len(old) and all(any(_same_words(item, other) for other in old) for item in new)
+    return any(_says_the_same(new[code], old[code]) for code in new if code in old)
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether two texts have the same figures and denials, and nearly all words of either stand in the other."""
+    if sorted(re.findall(r"\d+", one)) != sorted(re.findall(r"\d+", other)):
+        return False
+    mine, theirs = plain(one).split(), plain(other).split()
+    if [word for word in mine if word in _DENIALS] != [word for word in theirs if word in _DENIALS]:
+        return False
+    return _share(mine, theirs) >= _NEARLY_ALL and _share(theirs, mine) >= _NEARLY_ALL
+
+
+def _share(words: list[str], others: list[str]) -> float:
+    """How many of the content words stand among the others, in whatever form."""
+    content = [word for word in words if len(word) >= _CONTENT] or words
+    same = [word for word in content if any(fuzz.ratio(word, other) >= _SAME_FORM for other in others)]
+    return len(same) / len(content) if content else float(not others)
 
 
 def _similar(one: str, other: str, least: int) -> bool:
     return max(fuzz.token_sort_ratio(plain(one), plain(other)), fuzz.ratio(plain(one), plain(other))) >= least
 
 
-def _with_old_labels(new: list[Any], old: list[Any]) -> list[Any]:
-    """Entries with the names, translations included, that the last edition gave to the same ones."""
-    result = []
-    for position, item in enumerate(new):
-        twin = next((other for other in old if _label(item) and _same_words(_label(item), _label(other))), None)
-        beside = old[position] if len(old) == len(new) else None
-        if twin is None and beside and beside.get("mode") and beside.get("mode") == item.get("mode"):
-            twin = beside
+def _with_old_labels(new: list[Any], old: list[Any]) -> tuple[list[Any], list[str]]:
+    """Entries with the names, translations included, that the last edition gave to those of the same full name.
+
+    Returns:
+        The entries, and the names that the last edition does not know.
+    """
+    result, unknown = [], []
+    for item in new:
+        twin = next((other for other in old if _label(item) and _same_name(_label(item), _label(other))), None)
         if twin is None:
-            return new
-        result.append({**item, **{name: twin[name] for name in ("name", "label", "place") if name in twin}})
-    return result
+            result.append(item)
+            unknown.append(str(_label(item)["en"]))
+            continue
+        kept = {name: twin[name] for name in ("name", "label") if name in twin}
+        if "place" in item and "place" in twin and _same_name(item["place"], twin["place"]):
+            kept["place"] = twin["place"]
+        result.append({**item, **kept})
+    return result, unknown
+
+
+def _same_name(new: dict[str, str], old: dict[str, str]) -> bool:
+    return any(plain(new[code]) == plain(old[code]) for code in new if code in old)
 
 
 def _label(item: dict[str, Any]) -> Any:
@@ -164,11 +195,10 @@ def _comparable(value: Any) -> Any:
 
 
 def _shown(versions: list[dict[str, Any]]) -> str:
-    """The versions of a field in short words."""
+    """The versions of a field, in full, an item of a list a line."""
     if not versions:
         return "not stated"
-    text = " / ".join(_words(version["value"]) for version in versions)
-    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+    return "\nor: ".join(_words(version["value"]) for version in versions)
 
 
 def _words(value: Any) -> str:
@@ -177,5 +207,7 @@ def _words(value: Any) -> str:
             return str(value["en"])
         if set(value) == {"start", "end"}:
             return f"{value['start']} to {value['end']}"
+        if set(value) == {"more_than"}:
+            return f"more than {value['more_than']}"
         return " ".join(_words(part) for part in value.values())
-    return "; ".join(_words(item) for item in value) if isinstance(value, list) else str(value)
+    return "\n".join(_words(item) for item in value) if isinstance(value, list) else str(value)

@@ -27,6 +27,7 @@ from bot.importing.finding import (
 from bot.importing.found import Finding, Found
 from bot.importing.note import Note
 from bot.importing.sheet import Sheet
+from bot.importing.standing_alone import doubting_fragments
 from bot.importing.vocabulary import Vocabulary
 from bot.messages import LANGUAGES, Language
 
@@ -79,7 +80,8 @@ def survey(note: Note, words: Vocabulary, knowledge: Knowledge) -> Survey:
         **contact.find(sheet),
     }
     found["dates"] = _years(found, sheet)
-    return Survey({path: found.get(path, Found()) for path in paths()}, sheet)
+    found = {path: found.get(path, Found()) for path in paths()}
+    return Survey(doubting_fragments(found, frozenset(found) - TYPED - {"phases", "title"}, sheet), sheet)
 
 
 def paths(model: type[Model] = Course, prefix: str = "") -> list[str]:

@@ -99,6 +99,12 @@ def test_a_todo_in_a_live_course_is_a_warning(folder: Path) -> None:
     assert told[0].startswith("courses/rights-2026.yaml:") and "warning" in told[0] and "ask Turin" in told[0]
 
 
+def test_a_comment_that_speaks_of_todo_marks_is_none(folder: Path) -> None:
+    course = folder / "courses" / "rights-2026.yaml"
+    course.write_text(f"# Delete each line with # TODO here.\n{course.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert not [problem for problem in check(folder, TODAY, asking=False).problems if "TODO" in problem.message]
+
+
 def test_drafts_are_neither_loaded_nor_watched_nor_complained_of(folder: Path) -> None:
     courses, signature = set(load(folder).knowledge.courses), state_of(folder)  # type: ignore[union-attr]
     imported(folder, "Sand and Sea\n\n3–14 March 2027\n")
@@ -140,14 +146,33 @@ def test_a_new_edition_keeps_words_and_drops_facts_the_note_lacks(
     text = imported(folder, NEXT, edition_of="academy-2025")
     assert "id: academy-2026\n" in text and "series: academy\n" in text
     assert "Académie sur les migrations de main-d'œuvre (LMA) 2026" in text
-    assert "start: 2026-07-20" in text and "Semaine en présentiel" in text
-    assert "value: 2900 EUR" in text and "frais de subsistance" in text
+    assert "start: 2026-07-20" in text and "Semaine en présentiel" not in text
+    assert "value: 2900 EUR" in text
     for gone in ("2025-05-23", "oarf2.itcilo.org", "A9718056", "2720 EUR"):
         assert f"value: {gone}" not in text and f'value: "{gone}' not in text
     assert "deadline: not stated" in text and "code: not stated" in text
     shown = capsys.readouterr().out
     assert "academy-2025 → academy-2026" in shown
     assert "2720 EUR" in shown and "2900 EUR" in shown
+    assert "Kept from academy-2025 as it was: title" in shown and "…" not in shown[shown.index("academy-2025 →") :]
+
+
+def test_a_phase_of_another_name_keeps_the_name_of_the_note(folder: Path) -> None:
+    phases = "Preparatory online phase: 29 June – 17 July 2026\nThird online phase: 27 – 31 July 2026\n"
+    note = f"{NEXT[: NEXT.index('ONLINE (')]}{phases}\n{NEXT[NEXT.index('LANGUAGE') :]}"
+    text = imported(folder, note, edition_of="academy-2025")
+    assert "Third online phase" in text and "translate “Third online phase”" in text
+    phase_block = text[text.index("\nphases:") : text.index("\ndeadline:")]
+    assert "First online phase" not in phase_block
+
+
+def test_last_years_sentence_is_not_kept_where_the_note_says_something_else(folder: Path) -> None:
+    said = "Simultaneous interpretation into Spanish is provided in all sessions in Turin.\n"
+    text = imported(
+        folder, NEXT.replace("English and French.\n", f"English and French. {said}"), edition_of="academy-2025"
+    )
+    block = text[text.index("  interpretation:") - 150 : text.index("  interpretation:") + 250]
+    assert "provided in all sessions" in block and "TODO translate" in block
 
 
 def test_an_unknown_last_edition_is_wrong_usage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

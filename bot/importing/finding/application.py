@@ -17,6 +17,8 @@ _CODE = re.compile(r"(?<!\w)(?=[A-Z0-9/_.-]*\d)[A-Z0-9][A-Z0-9/_.-]{3,19}(?!\w)"
 _WAYS = re.compile(
     r"oarf|apply|application|regist|enrol|inscri|candidat|postul|signup|sign-up|forms?(?:[./]|$)|formul|solicitud", re.I
 )
+_ADDRESS = re.compile(r"\s*:?\s*<?https?://[^\s>]+?(?: [^\s>]+/[^\s>]+?)?>?(?=[.,;:]?(?:\s|$))")
+"""An address in a sentence, with the colon that opens it: the sentence goes on behind it."""
 _LANGUAGE_END = re.compile(r"/(?:en|fr|es|pt|ar|ru|zh|it|de)/?$")
 
 
@@ -134,7 +136,7 @@ def _how(sheet: Sheet) -> Found:
                 r"https?:|link|lien|enlace|online|en ligne|en linea", low
             ):
                 continue
-            told = re.sub(r"\s*https?://\S+(?: \S+/\S+)?", "", sentence).strip(" :")
+            told = _ADDRESS.sub("", sentence).strip(" :")
             if len(told) > 15:
                 return one(told, passage)
     return Found()

@@ -12,6 +12,8 @@ _NONE = re.compile(
     r"no penalty(?=[^%]*$)|full refund|(?:aucune|sans) penalite(?=[^%]*$)|remboursement integral|"
     r"sin penaliza\w+(?=[^%]*$)|reembolso (?:integro|completo|total)"
 )
+_PERCENT = r"(\d{1,3})\s?(?:%|per ?cent|pour ?cent|por ciento)"
+_BACK = r"(?:refund|rembours|reembols|paid back|returned)"
 Bracket = tuple[int | None, int | None, int]
 """Days from, days to, percent kept."""
 
@@ -25,19 +27,12 @@ def find(sheet: Sheet) -> Finding:
         whole = passage.block.kind != "text"
         for at, sentence in [(0, passage.text)] if whole else passage.sentences():
             low = passage.flat[at : at + len(sentence)]
-            percent = re.search(r"(\d{1,3})\s?%", _NONE.sub("0%", low))
+            percent = re.search(_PERCENT, _NONE.sub("0%", low))
             numbers = re.search(rf"(\d{{1,3}})(?:\s*(?:to|-|–|a|à|and|et|y)\s*(\d{{1,3}}))?\s*(?:{days})", low)
             if not percent or not numbers:
                 continue
             where = where or passage
-            refund = re.search(
-                r"(\d{1,3})\s?%\s*(?:refund|rembours|reembols|of the (?:fee|amount|price).{0,20}refund)", low
-            )
-            kept = (
-                100 - int(refund[1])
-                if refund and not re.search(r"penal\w*\s*(?:of|de|del|:|=)\s*\d+\s?%", low)
-                else int(percent[1])
-            )
+            kept = _kept(low, int(percent[1]))
             first, last = int(numbers[1]), int(numbers[2]) if numbers[2] else None
             if last is None:
                 up = re.search(
@@ -57,6 +52,18 @@ def find(sheet: Sheet) -> Finding:
     told = "; ".join(_said(bracket) for bracket in brackets)
     doubt = f"the note prints refund rules that policies.yaml does not hold: add them there and name them here ({told})"
     return {"refunds.rules": Found((), (doubt,))}
+
+
+def _kept(low: str, percent: int) -> int:
+    """The percentage that is kept: what is paid back is the rest of it, whatever word stands first."""
+    if re.search(r"\bno (?:penalty|charge)|(?:aucune|sans) penalite|sin penaliza|ninguna penaliza", low):
+        return 0
+    if re.search(rf"(?:penal|retenue|retain|kept)\w*\s*(?:of|de|del|:|=)?\s*{_PERCENT}", low):
+        return percent
+    back = re.search(
+        rf"{_PERCENT}\s*(?:{_BACK}|(?:of|du|de|del)\b[^.;%]{{0,40}}{_BACK})|{_BACK}\w*[^.;%\d]{{0,20}}{_PERCENT}", low
+    )
+    return 100 - int(back[1] or back[2]) if back else percent
 
 
 def _brackets(policy: RefundPolicy) -> set[Bracket]:

@@ -11,6 +11,7 @@ from bot.importing.sheet import Sheet
 from bot.importing.vocabulary import flat
 
 _LINE = 80
+_COLON = re.compile(r":(?!//)(?!\s*<?(?:https?://|www\.))")
 _NOT_SO = "the note lists these as requirements, not as what is selected by"
 
 
@@ -88,8 +89,8 @@ def _selection(sheet: Sheet) -> tuple[list[tuple[Passage, str]], list[str]]:
         items = _items_after(sheet, passage)
         if items:
             return items, []
-        parts = passage.text.partition(":")[2]
-        if passage.block.kind != "heading" and parts.strip():
+        parts = _after_colon(sheet, passage)
+        if passage.block.kind != "heading" and parts:
             return [(passage, part.strip()) for part in parts.split(";") if part.strip()], []
     asked = [p for p in sheet.within(("apply",)) if p.block.kind == "item"]
     if asked and sheet.passages[asked[0].number - 1].block.kind == "heading":
@@ -98,6 +99,15 @@ def _selection(sheet: Sheet) -> tuple[list[tuple[Passage, str]], list[str]]:
     if needed and not sheet.words.has("technical", flat(needed[0].own_heading)):
         return [(p, _before_deadline(sheet, p)) for p in _run(needed)], [_NOT_SO]
     return [], []
+
+
+def _after_colon(sheet: Sheet, passage: Passage) -> str:
+    """What a colon opens in the part of a passage that speaks of the criteria; one before an address opens nothing."""
+    for _, sentence in passage.sentences():
+        if sheet.words.has("criteria", flat(sentence)):
+            opened = _COLON.search(sentence)
+            return sentence[opened.end() :].strip() if opened else sentence if ";" in sentence else ""
+    return ""
 
 
 def _run(items: list[Passage]) -> list[Passage]:
