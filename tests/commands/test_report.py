@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.invocation import command
-from bot.store import Store
+from bot.store import Store, Tables
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 1, 20, 9, tzinfo=UTC)
@@ -149,13 +149,16 @@ def test_a_knowledge_folder_with_faults_ends_with_one_and_all_of_them(store: Sto
 
 
 def test_lists_that_are_cut_say_how_much_more_there_is(store: Store, run: Run) -> None:
-    for text in (
+    texts = (
         "Who wins the league?", "Best pizza recipe", "Sell me a bicycle", "Tomorrow's weather forecast",
         "Translate this poem", "Cheap flights to Lima", "Solve my equation",
-    ):  # fmt: skip
-        store.call(
-            lambda tables, text=text: tables.questions.record("telegram", "amina", "en", "out_of_scope", text=text)
-        )
+    )  # fmt: skip
+
+    def asked(tables: Tables) -> None:
+        for text in texts:
+            tables.questions.record("telegram", "amina", "en", "out_of_scope", text=text)
+
+    store.call(asked)
     told = run(COLUMNS="80").stdout
     assert "… and 2 more; --html FILE shows them." in told
     assert told.index("Out of scope") < told.index("By day")
