@@ -29,6 +29,9 @@ _CLEAR = 0.0
 """Margin from which an entry is asked whatever the gate says."""
 
 
+_OF_FEW = 2.0
+"""What the margin of an entry counts where entries are few."""
+
 STRANGER = "stranger"
 """The class of shipped examples beside entries that are few."""
 
@@ -64,7 +67,13 @@ class FreeQuestionReader(IntentReader):
         stranger, lead = self._at_the_gate(repaired, concepts)
         known = sum(self.speller.known(token) for token in tokens) / len(tokens)
         ranked = [(self.model.labels[i], float(margins[i])) for i in order]
-        found = [Intent(label, "", likelihood(margin, lead, known), margin) for label, margin in ranked]
+        if STRANGER in self.model.labels:
+            # two classes keep a margin small, and a few examples weigh nothing at the gate
+            ranked = [(label, margin * _OF_FEW) for label, margin in ranked]
+            ahead = max(lead, ranked[0][1] - float(margins[self.model.labels.index(STRANGER)])) if ranked else lead
+        else:
+            ahead = lead
+        found = [Intent(label, "", likelihood(margin, ahead, known), margin) for label, margin in ranked]
         if lead < -_SURELY_NOT and (not found or found[0].margin < _CLEAR):
             sure = 1 / (1 + math.exp(lead * 3))
             return [Intent(stranger[0], stranger[1], sure, -lead), *found]

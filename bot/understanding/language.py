@@ -20,6 +20,9 @@ _CONVERSATION = 0.35
 _CLIENT = 0.15
 _OTHER_HANDICAP = 0.25
 _LONG = 7
+_HARDLY = 0.8
+"""A lead that tells nothing where every word of a short message belongs to several languages."""
+
 _SHORT = 3
 """A message of so few words that all belong to several languages does not tell its own."""
 
@@ -93,4 +96,7 @@ class LanguageGuesser:
         best = max(scores, key=lambda language: scores[language])
         if best == OTHER:
             return OTHER
+        alike = len(meaningful) < _SHORT and not self.dominant.keys() & set(meaningful)
+        if alike and scores[best] - scores[fallback] < _HARDLY:
+            return fallback
         return next(language for language in LANGUAGES if language == best)
