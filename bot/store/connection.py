@@ -38,15 +38,9 @@ def open_database(path: Path) -> Database:
     except OSError as error:
         raise StoreError(f"{path.name} cannot be opened: {error.strerror}") from None
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, cached_statements=256)
-    try:
+    with _closed_on_failure(connection, path):
         database = _prepared(connection, path)
         migrations.apply(database)
-    except sqlite3.Error as error:
-        connection.close()
-        raise StoreError(f"{path.name} cannot be used: {error}") from None
-    except StoreError:
-        connection.close()
-        raise
     return database
 
 
@@ -69,19 +63,26 @@ def join_database(path: Path) -> Database:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
     except sqlite3.Error as error:
         raise StoreError(f"{path.name} cannot be opened: {error}") from None
-    try:
+    with _closed_on_failure(connection, path):
         database = _prepared(connection, path)
         if steps_to_come(database):
             raise StoreError(
                 f"the assistant that is running with {path.name} is an older version: start it again first"
             )
+    return database
+
+
+@contextlib.contextmanager
+def _closed_on_failure(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Leave no connection open where the file cannot be used, and say so in our own words."""
+    try:
+        yield
     except sqlite3.Error as error:
         connection.close()
         raise StoreError(f"{path.name} cannot be used: {error}") from None
     except StoreError:
         connection.close()
         raise
-    return database
 
 
 @contextlib.contextmanager
