@@ -42,7 +42,11 @@ def respond(context: Context, understood: Understanding) -> Reply:
     Returns:
         The reply, not yet guarded.
     """
-    drafts = [(request, _request(context, request, understood)) for request in understood.requests]
+    requests = understood.requests
+    if understood.alternatives:
+        requests = (*(request for request in requests if request.topic != "unclear"), *understood.alternatives)
+    requests = _considered(understood)
+    drafts = [(request, _request(context, request, understood)) for request in requests]
     parts: list[Part] = []
     for request, draft in drafts:
         heading = ""
@@ -52,6 +56,12 @@ def respond(context: Context, understood: Understanding) -> Reply:
         blocks = _without_invitation(draft, [other for _, other in drafts if other is not draft])
         parts.append(Part(request.topic, about, draft.outcome, heading, blocks))
     choices = _choices(context, drafts)
+    if understood.alternatives:
+        perhaps = Draft(context)
+        perhaps.say("unclear.perhaps")
+        drafts.insert(0, (Request("unclear"), perhaps))
+        parts = [replace(part, outcome=parts[0].outcome) for part in parts]
+        parts.insert(0, Part("unclear", (), parts[0].outcome, "", tuple(perhaps.blocks)))
     for draft in _passed_over(context, understood, parts):
         drafts.append((Request("unclear"), draft))
         parts.append(Part("unclear", (), draft.outcome, "", tuple(draft.blocks)))
@@ -70,8 +80,18 @@ def respond(context: Context, understood: Understanding) -> Reply:
     )
 
 
+def _considered(understood: Understanding) -> tuple[Request, ...]:
+    """What the reply answers: the requests, and where they are not sure what may be meant instead."""
+    if not understood.alternatives:
+        return understood.requests
+    clear = (request for request in understood.requests if request.topic != "unclear")
+    return (*clear, *understood.alternatives)
+
+
 def _passed_over(context: Context, understood: Understanding, parts: Sequence[Part]) -> list[Draft]:
     """Beside an answer, the questions that were not understood, in the person's own words."""
+    if understood.alternatives:
+        return []
     told = any(part.outcome in ("answered", "partial", "unknown") for part in parts)
     if not told or len(understood.clauses) < 2:
         return []

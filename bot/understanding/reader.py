@@ -11,6 +11,7 @@ from datetime import date
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue, Message
 from bot.text import latin_share, phrase, without_addresses, words
+from bot.understanding.alternatives import alternatives
 from bot.understanding.clauses import ClauseReader
 from bot.understanding.dates import DateMention
 from bot.understanding.dialogue import chosen, stored
@@ -95,6 +96,11 @@ class Reader:
         reads = self.pieces.read(plain, spans, language)
         requests = self.maker.compared(self._requests(reads, mentions, dates, message, dialogue))
         requests = self._with_conversation(requests, reads, named, ambiguous, dates, message, dialogue)
+
+        def instead(read: Read) -> Request:
+            request = self.maker.make(read, mentions, dates, message, dialogue)
+            return replace(request, courses=request.courses or named or dialogue.courses)
+
         second = tuple((intent.name, intent.probability) for read in reads for intent in read.intents[1:2])
         day = next((day for request in requests if (day := request.day)), None)
         return Understanding(
@@ -107,6 +113,7 @@ class Reader:
             tuple(read.clause.text for read in reads),
             self._unanswered(reads, requests),
             self._guesses(reads),
+            alternatives(requests, reads, instead) if self.readers.by_topic else (),
         )
 
     @staticmethod
