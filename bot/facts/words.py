@@ -148,6 +148,9 @@ class Lexicon(Model):
     pronouns: Terms
     other: Terms
     both: Terms
+    corrections: Terms
+    another: Terms
+    pointing: Terms
     strongly_about: Terms
     conditions: Terms
     begins: Terms

@@ -90,6 +90,9 @@ class ClauseReader:
         self.asking_verbs = {word for book in books for term in book.asking_verbs for word in words(term)}
         self.conditions = {word for book in books for term in book.conditions for word in words(term)}
         self.followers = {phrase(term) for book in books for term in book.follow}
+        self.corrections = _terms(term for book in books for term in book.corrections)
+        self.another = _terms(term for book in books for term in book.another)
+        self.pointing = _terms(term for book in books for term in book.pointing)
         connectors = sorted({fold(term) for book in books for term in book.connectors}, key=len, reverse=True)
         joined = "|".join(re.escape(term) for term in connectors)
         self.splitter = re.compile(rf"\s*[,;:/+&]\s*(?:(?:{joined})\b\s*)?|\s+(?:{joined})\s+|\s+[-–—]\s+")
@@ -194,6 +197,18 @@ class ClauseReader:
         said = phrase(text)
         return any(said.startswith(follower + " ") for follower in self.followers)
 
+    def corrects(self, text: str) -> bool:
+        """Whether a message takes something back or asks the same of something else (“Sorry, I meant …”)."""
+        return bool(self.corrections.search(phrase(text)))
+
+    def means_another(self, text: str) -> bool:
+        """Whether a message speaks of another course than the one spoken of (“Is there any other?”)."""
+        return bool(self.another.search(phrase(text)))
+
+    def points(self, text: str) -> bool:
+        """Whether a text has a word that stands for something said before (“it”, “cela”, “eso”)."""
+        return bool(self.pointing.search(phrase(text)))
+
     def is_greeting(self, text: str) -> bool:
         """Whether a sentence only greets (“Dear Ms Albertazzi,”)."""
         said = phrase(text)
@@ -245,6 +260,12 @@ class ClauseReader:
             if match:
                 position = match.end()
         return found
+
+
+def _terms(terms: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the terms as whole words of a folded text."""
+    longest = sorted({phrase(term) for term in terms}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b")
 
 
 def _lines(body: str) -> Iterator[tuple[int, str]]:

@@ -80,6 +80,7 @@ class CourseFinder:
         )
         self.pronouns = {word for book in knowledge.lexicon.values() for term in book.pronouns for word in words(term)}
         self.places = self._meeting_places()
+        self.telling = self._telling_words()
         self.fees: dict[int, str | None] = {}
         for course in knowledge.courses.values():
             for total in course.fee.total.versions:
@@ -105,6 +106,19 @@ class CourseFinder:
                                 meeting.setdefault(word, set()).add(course.id)
         return {word: next(iter(ids)) for word, ids in meeting.items() if len(ids) == 1 and len(word) > 3}
 
+    def _telling_words(self) -> dict[str, set[str]]:
+        """Words that only the names of one series have, with its courses."""
+        having: dict[str, set[str]] = {}
+        for course, own in self.vocabulary.items():
+            for word in own:
+                having.setdefault(word, set()).add(course)
+        series = {course.id: course.series for course in self.knowledge.courses.values()}
+        return {
+            word: ids
+            for word, ids in having.items()
+            if len({series[name] for name in ids}) == 1 and len(word) > 3 and word.isalpha() and word not in self.nouns
+        }
+
     def find(self, text: str, today: date, dates: Sequence[DateMention] = ()) -> list[CourseMention]:
         """Every course a message names, in its order.
 
@@ -121,7 +135,8 @@ class CourseFinder:
             # a day beside a name only names the course where a verb says so: “… that begins on 16 February”
             found += [m for m in naming if m.span not in days or self._with_verb(m, text) is not m]
         else:
-            found = self._places(tokens) or self.by_dates(dates, today) or self._amounts(text)
+            found = self._places(tokens) or self._subjects(tokens, today)
+            found = found or self.by_dates(dates, today) or self._amounts(text)
         found = [self._with_verb(mention, text) if mention.by == "date" else mention for mention in found]
         return sorted(found, key=lambda mention: mention.span)
 
@@ -137,6 +152,21 @@ class CourseFinder:
             pointed = len(before) > 1 and before[-1] in self.of and before[-2] in _ARTICLES
             if pointed or any(word in told for word in (*before, *after)):
                 return [CourseMention((course,), (token.start, token.end), "place")]
+        return []
+
+    def _subjects(self, tokens: list[Token], today: date) -> list[CourseMention]:
+        """“The one on rights”, “celui sur les droits”: the one series whose names have the word."""
+        for i, token in enumerate(tokens):
+            ids = self.telling.get(token.text)
+            if ids is None:
+                continue
+            before = [t.text for t in tokens[max(0, i - 4) : i]]
+            while before and before[-1] in _ARTICLES:
+                before.pop()
+            after = [t.text for t in tokens[i + 1 : i + 2]]
+            pointed = len(before) > 1 and before[-1] in self.of | self.about and before[-2] in self.pronouns
+            if pointed or any(word in self.pronouns for word in after):
+                return [CourseMention(self._editions(ids, today, ()), (token.start, token.end), "name", True)]
         return []
 
     def _amounts(self, text: str) -> list[CourseMention]:

@@ -37,6 +37,9 @@ _ANSWER_WORDS = 5
 _WISH = 0.9
 """What a wish without a question mark needs beside real questions."""
 
+_POINTING = 4
+"""Words beside small ones in a question that only points to the sentence before it."""
+
 _UNSURE = 0.5
 """The most a request is believed that was not understood."""
 
@@ -146,9 +149,17 @@ class Reader:
         answered = {request.topic for request in requests}
         return tuple(
             read.clause.text.strip()
-            for read in reads
-            if read.clause.question and not read.clause.within and read.best.name not in (*answered, *QUIET)
+            for number, read in enumerate(reads)
+            if read.clause.question
+            and not read.clause.within
+            and read.best.name not in (*answered, *QUIET)
+            and not (number and self._belongs(read, reads[number - 1], answered))
         )
+
+    def _belongs(self, read: Read, before: Read, answered: set[str]) -> bool:
+        """“… Is that possible, and until when?”: a question about what was asked, or told, just before."""
+        content = [token for token in read.tokens if token not in self.small]
+        return before.best.name in answered and len(content) <= _POINTING and self.clauses.points(read.clause.text)
 
     def _picked(self, text: str, dialogue: Dialogue) -> tuple[str, ...]:
         """“The other one”, “the first one, where do I sleep?”, “both”: of the courses told side by side before."""
@@ -260,6 +271,8 @@ class Reader:
         answering = bool(dialogue.pending) and len(rest) <= _ANSWER_WORDS
         if carried and (named or ambiguous) and (only_named or not requests or (weak and short) or answering):
             return [Request(topic, facets, named, 0.75) for topic, facets in carried]
+        if carried and named and self._corrected(requests, reads, named, message, dialogue):
+            return [Request(topic, facets, named, 0.7) for topic, facets in carried]
         if named and not carried and only_named:
             requests = []
         if carried and not named and self._only_the_other(message.text):
@@ -275,6 +288,8 @@ class Reader:
             return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
         if requests:
             topical = named or dialogue.courses
+            if self.clauses.means_another(message.text) and not named:
+                return [r if r.topic == "courses" or r.courses else replace(r, courses=topical) for r in requests]
             return [
                 request if request.courses or ambiguous or not topical else replace(request, courses=topical)
                 for request in requests
@@ -282,6 +297,19 @@ class Reader:
         if named and only_named:
             return [Request("dates", ("period",), named, 0.5), Request("content", ("summary",), named, 0.5)]
         return [replace(self._leftover(reads, message), courses=named)]
+
+    def _corrected(
+        self,
+        requests: Sequence[Request],
+        reads: Sequence[Read],
+        named: tuple[str, ...],
+        message: Message,
+        dialogue: Dialogue,
+    ) -> bool:
+        """“Sorry, I meant the other Academy”: another course, and no question but the one before."""
+        if set(named) <= set(dialogue.courses) or not self.clauses.corrects(message.text):
+            return False
+        return not any(read.clause.question for read in reads) and all(r.probability < _WISH for r in requests)
 
     def _leftover(self, reads: Sequence[Read], message: Message) -> Request:
         """A message that asks nothing known: small talk, out of scope, or not understood."""
