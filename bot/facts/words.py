@@ -120,6 +120,7 @@ class Lexicon(Model):
     stopwords: Terms
     connectors: Terms
     closings: Terms
+    formulas: Terms
     greetings: Terms
     course_nouns: Terms
     about: Terms
@@ -129,6 +130,8 @@ class Lexicon(Model):
     tomorrow: Terms
     day_after_tomorrow: Terms
     yesterday: Terms
+    past: Terms
+    present: Terms
     next_week: Terms
     next_month: Terms
     units: dict[str, Count]
@@ -137,6 +140,7 @@ class Lexicon(Model):
     ago: Terms
     within: Terms
     not_this: Terms
+    contrasts: Terms
     yes: Terms
     institutions: Terms
     fillers: Terms

@@ -79,6 +79,7 @@ class ClauseReader:
     def __init__(self, lexicon: Iterable[Lexicon]) -> None:
         books = list(lexicon)
         self.closings = {phrase(term) for book in books for term in book.closings}
+        self.formulas = tuple(sorted({phrase(term) + " " for book in books for term in book.formulas}))
         self.greetings = {phrase(term) for book in books for term in book.greetings}
         asking = sorted({fold(term) for book in books for term in book.asking}, key=len, reverse=True)
         self.asking = re.compile(
@@ -86,7 +87,8 @@ class ClauseReader:
         )
         self.question_words = {word for book in books for term in book.question_words for word in words(term)}
         self.circumstances = {words(term)[0] for book in books for term in (*book.before, *book.after)}
-        self.negations = {phrase(term) for book in books for term in book.not_this if " " not in term}
+        denying = (term for book in books for term in book.not_this if " " not in term)
+        self.negations = {word for term in denying for word in words(term) if len(word) > 1}
         self.asking_verbs = {word for book in books for term in book.asking_verbs for word in words(term)}
         self.conditions = {word for book in books for term in book.conditions for word in words(term)}
         self.followers = {phrase(term) for book in books for term in book.follow}
@@ -139,6 +141,8 @@ class ClauseReader:
 
     def _closes(self, line: str) -> bool:
         said = phrase(line)
+        if "?" not in line and (said + " ").startswith(self.formulas):
+            return True
         if not said or len(said.split()) > 9 or "?" in line:
             return False
         return said in self.closings or any(
@@ -244,18 +248,27 @@ class ClauseReader:
             return clause
         return clause
 
-    def pieces(self, clause: Clause) -> list[Clause]:
-        """A sentence split at commas and connecting words; whether the pieces count is for the reader to judge."""
+    def pieces(self, clause: Clause, alone: bool = False) -> list[Clause]:
+        """A sentence split at commas and connecting words; whether the pieces count is for the reader to judge.
+
+        Args:
+            clause: the sentence.
+            alone: whether it is the whole message: then it asks, however it is put.
+        """
         folded = fold_in_place(clause.text)
         found: list[Clause] = []
         position = 0
+        asked = alone or clause.question or clause.asks
+        # in Spanish what stands before ¿ is no part of the question
+        opening = clause.text.find("¿")
         for match in [*self.splitter.finditer(folded), None]:
             end = match.start() if match else len(folded)
             text = clause.text[position:end]
+            question = clause.question and end > opening
             if words(text):
                 lead = len(text) - len(text.lstrip())
                 found.append(
-                    Clause(text.strip(), clause.start + position + lead, clause.question, self.is_asking(text), True)
+                    Clause(text.strip(), clause.start + position + lead, question, self.is_asking(text), asked)
                 )
             if match:
                 position = match.end()

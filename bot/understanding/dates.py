@@ -16,9 +16,12 @@ from babel import Locale
 
 from bot.facts.words import Lexicon
 from bot.messages import Language
-from bot.text import fold, fold_in_place
+from bot.text import fold, fold_in_place, phrase, words
 
 _FIRST, _LAST = date(200, 1, 1), date(9800, 1, 1)
+_NEAR, _BESIDE = 25, 10
+"""Characters within which a weekday only adds to a date: one written out, or one like “today”."""
+
 _FAR = 36_500
 """Days are counted within the calendar: nobody asks for a hundred years from now."""
 
@@ -87,6 +90,11 @@ class DateReader:
         self.months.pop("mar", None)
         self.numbers = {fold(word): number for book in books for word, number in book.numbers.items()}
         self.units = {fold(word): number for book in books for word, number in book.units.items()}
+        self.weekdays: dict[str, int] = {}
+        for language in lexicon:
+            for day_number, name in Locale(language).days["stand-alone"]["wide"].items():
+                self.weekdays[fold(name)] = day_number
+        weekdays = _alternatives(self.weekdays)
         month = _alternatives(self.months) + r"|mar(?=[\s.]*\d)"
         number = r"\d{1,3}|" + _alternatives(self.numbers)
         unit = _alternatives(self.units)
@@ -129,6 +137,7 @@ class DateReader:
                     r"(?! (?:module|week|phase|block|unit|session|question|time|edition))"
                 ),
             ),
+            ("bare", re.compile(rf"\b(?:{weekdays})\s+(?P<day>[12]?\d|3[01])\b(?![/.:h]?\d)")),
             (
                 "bare",
                 re.compile(
@@ -140,11 +149,9 @@ class DateReader:
         ]
         eve = [word for book in books for word in book.eve]
         self.patterns.append(("eve", re.compile(rf"\b(?:{_alternatives(eve)})\b")))
-        self.weekdays: dict[str, int] = {}
-        for language in lexicon:
-            for number, name in Locale(language).days["stand-alone"]["wide"].items():
-                self.weekdays[fold(name)] = number
-        self.weekday = re.compile(rf"\b(?:{_alternatives(self.weekdays)})\b(?!s)")
+        self.past = {phrase(word) for book in books for word in book.past}
+        self.present = {phrase(word) for book in books for word in book.present}
+        self.weekday = re.compile(rf"\b(?:{weekdays})\b(?!s)")
         self.words: list[tuple[re.Pattern[str], int]] = []
         for attribute, days in (
             ("day_after_tomorrow", 2), ("tomorrow", 1), ("yesterday", -1), ("today", 0), ("next_week", 7),
@@ -189,11 +196,24 @@ class DateReader:
                 if claim(*match.span()):
                     found.append(_on(today + timedelta(days=days), match.span()))
         for match in self.weekday.finditer(folded):
-            ahead = (self.weekdays[match.group()] - today.weekday() - 1) % 7 + 1
-            near = any(abs(match.start() - m.span[0]) < 25 and m.kind == "day" and not m.relative for m in found)
+            near = any(
+                abs(match.start() - m.span[0]) < (_BESIDE if m.relative else _NEAR) and m.kind == "day" for m in found
+            )
             if not near and claim(*match.span()):
+                ahead = self._ahead(folded, match, today)
                 found.append(_on(today + timedelta(days=ahead), match.span()))
         return sorted(found, key=lambda mention: mention.span)
+
+    def _ahead(self, folded: str, match: re.Match[str], today: date) -> int:
+        """Days from today to a weekday: the next one, “this” one, which may be today, or the last one."""
+        ahead = (self.weekdays[match.group()] - today.weekday() - 1) % 7 + 1
+        before, after = words(folded[: match.start()])[-2:], words(folded[match.end() :])[:1]
+        told = {*after, *before[-1:], " ".join(before)}
+        if told & self.past:
+            return ahead - 7 if ahead < 7 else -7
+        if ahead == 7 and before and before[-1] in self.present:
+            return 0
+        return ahead
 
     def _asks_leave(self, folded: str, match: re.Match[str]) -> bool:
         """“May the participant pay?”: no month is followed by an article or a pronoun, unless it is “in May”."""

@@ -21,6 +21,9 @@ _HANGING = 0.8
 _OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 3, 8, 5
 """A question below this margin, of so few words, belongs to the sentence before it, if that has so many."""
 
+_POINTED = 6
+"""The same where it has a word that stands for something said before."""
+
 _TELLING = frozenset({"intro_self"})
 """Concepts of sentences in which people speak of themselves."""
 
@@ -114,8 +117,9 @@ class PieceReader:
             whole = self._read(clause, wording)
             if whole is None:
                 continue
-            found += self._split(whole, wording) or [whole]
-        return found
+            found += self._split(whole, wording, len(sentences) == 1) or [whole]
+        told = [read for read in found if read.clause.question or not self._denies(read)]
+        return told if any(self.asks(read) for read in told) else found
 
     def _read(self, clause: Clause, wording: Wording) -> Read | None:
         start = clause.start
@@ -143,21 +147,26 @@ class PieceReader:
         if not clause.question or before.question or len(words(before.text)) < _SENTENCE_WORDS:
             return False
         content = [word for word in words(clause.text) if word not in self.small]
+        if len(content) <= _POINTED and self.clauses.points(clause.text):
+            told = self._read(before, wording)
+            if told is not None and self.asks(told) and told.best.margin > _OWN:
+                return True
         if len(content) > _POINTING or len(words(clause.text)) > _POINTING_WORDS:
             return False
         read = self._read(clause, wording)
         return read is None or not self.asks(read) or read.best.margin < _OWN
 
-    def _split(self, whole: Read, wording: Wording) -> list[Read]:
+    def _split(self, whole: Read, wording: Wording, alone: bool) -> list[Read]:
         """The pieces of a sentence where they surely ask different things; else nothing."""
-        pieces = self.clauses.pieces(whole.clause)
-        if len(pieces) < 2:
+        pieces = self.clauses.pieces(whole.clause, alone)
+        if len(pieces) < 2 or self._narrates(whole):
             return []
         reads = [read for read in (self._read(piece, wording) for piece in pieces) if read]
         sure = [
             read
             for read in reads
             if self.asks(read)
+            and (read.clause.question or not whole.clause.question)
             and read.best.margin > (_SPLIT if read is reads[0] or not self._hangs(read) else _HANGING)
             and any(not self._is_small(token) for token in read.tokens)
         ]
@@ -168,6 +177,11 @@ class PieceReader:
         if len({(read.best.name, read.best.facet) for read in sure}) < 2 and len(told) == len(sure):
             return []
         return sure
+
+    @staticmethod
+    def _narrates(whole: Read) -> bool:
+        """A sentence that only tells is not taken apart: its pieces sound like questions to nobody."""
+        return not (whole.clause.question or whole.clause.asks) and whole.best.name == "background"
 
     def _hangs(self, read: Read) -> bool:
         """“… for the course of this autumn”: a piece that begins with a preposition belongs to the one before."""

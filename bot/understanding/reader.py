@@ -28,8 +28,11 @@ SURE = 0.6
 LEAST = 0.42
 """Below this probability a message is not understood: the assistant asks instead of guessing."""
 
-_REACH = 4
-"""Words a negation reaches over to a course's name."""
+_REACH, _FAR_REACH = 4, 8
+"""Words a negation reaches over to a course's name; the same where a contrast follows (“not …, but …”)."""
+
+_NEXT = 12
+"""Characters after a course's name in which it is ruled out, or another one is told."""
 
 _ANSWER_WORDS = 5
 """Words beside a course's name that still make an answer to “which course?”."""
@@ -55,7 +58,8 @@ class Reader:
         self.readers = readers
         self.clauses = ClauseReader(knowledge.lexicon.values())
         books = list(knowledge.lexicon.values())
-        self.negations = {phrase(term) for book in books for term in book.not_this if " " not in term}
+        self.negations = self.clauses.negations
+        self.contrasts = {phrase(term) for book in books for term in book.contrasts}
         self.small = {word for book in books for term in (*book.stopwords, *book.fillers) for word in words(term)}
         self.others = {phrase(term) for book in books for term in book.other}
         self.both = {phrase(term) for book in books for term in book.both}
@@ -200,8 +204,12 @@ class Reader:
         kept = []
         for mention in mentions:
             start = max((other.span[1] for other in mentions if other.span[1] <= mention.span[0]), default=0)
-            segment = re.split(r"[,.;:!?\n]", text[start : mention.span[0]])[-1]
-            if not set(words(segment)[-_REACH:]) & self.negations:
+            segment = words(re.split(r"[,.;:!?\n]", text[start : mention.span[0]])[-1])
+            following = words(text[mention.span[1] : mention.span[1] + _NEXT])
+            contrasted = bool(set(following[:2]) & self.contrasts)
+            denied = set(segment[-_FAR_REACH if contrasted else -_REACH :]) & self.negations
+            after = following[:1] and following[0] in self.negations and "," in text[mention.span[1] :][:_NEXT]
+            if not denied and not after:
                 kept.append(mention)
         return kept or (self.readers.courses.by_dates(dates, today) if len(mentions) == 1 else []) or mentions
 
