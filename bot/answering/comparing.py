@@ -123,6 +123,7 @@ def _open(draft: Draft, everything: list[Course], alive: list[Course]) -> None:
     unknown = [course for course in alive if deadline_open(course, today) is None]
     closed = [course for course in alive if deadline_open(course, today) is False]
     draft.offered = [course.id for course in (*can, *unknown, *closed)]
+    draft.about += [course.id for course in can or unknown or closed]
     if can:
         draft.say("courses.open", len(can))
         _listed(draft, can)
@@ -267,5 +268,6 @@ def _by_mode(draft: Draft, chosen: list[Course], mode: str) -> None:
     fitting = [course for course in chosen if course.format.mode.value in modes]
     if fitting:
         draft.say(f"compare.{mode}", len(fitting), names=_names(draft, fitting))
+        draft.about += [course.id for course in fitting]
     else:
         draft.say(f"compare.none_{mode}")

@@ -119,12 +119,28 @@ def _subjects(draft: Draft, found: tuple[tuple[str, int], ...]) -> bool:
     for path in dict.fromkeys(path for path, _ in found):
         if path == "content.objectives" and said:
             continue
-        version = course.field(path).versions[0]
-        texts = [draft.words.said(version.value[i]) for p, i in found if p == path and i < len(version.value)]
+        version = course.field(path).fullest
+        assert version is not None
+        texts = [_numbered(draft, path, version, i) for p, i in found if p == path and i < len(version.value)]
         fact = draft.words.fact(course, path, version)
         draft.say(f"content.named_in.{path.partition('.')[2]}", len(texts), items=Slot("; ".join(texts), (fact,)))
         said = True
     return said
+
+
+def _numbered(draft: Draft, path: str, version: Stated[Any], position: int) -> str:
+    """An entry of the course's content; a module with its number, where the note counts as many as it lists."""
+    course = draft.course
+    assert course is not None
+    text = draft.words.said(version.value[position])
+    counted = course.content.module_count.versions[:1]
+    if path != "content.modules" or not counted:
+        return text
+    if counted[0].remark is not None or counted[0].value != len(version.value):
+        return text
+    number = draft.words.number(position + 1)
+    draft.facts += draft.words.computed(course, "content.module", str(position + 1), number, path).facts
+    return draft.words.text("content.numbered", number=number, value=text)
 
 
 def _named_groups(draft: Draft, positions: tuple[int, ...]) -> None:

@@ -77,7 +77,9 @@ PLANS: dict[str, dict[str, Plan]] = {
             ("certificate.assessment", "certificate.passing", "certificate.diplomas"),
             one_line=True,
         ),
-        "assessment": Plan(("certificate.assessment",), ("certificate.points", "certificate.passing")),
+        "assessment": Plan(
+            ("certificate.assessment",), ("certificate.points", "certificate.passing", "certificate.award")
+        ),
         "passing": Plan(("certificate.passing",), ("certificate.points", "certificate.assessment")),
         "diploma": Plan(("certificate.diplomas",), (), one_line=True),
     },

@@ -78,6 +78,11 @@ class FieldOf(Model, Generic[T]):
         """The value where there is exactly one."""
         return self.versions[0].value if self.stated else None
 
+    @property
+    def fullest(self) -> Stated[T] | None:
+        """Of several versions the one that tells most."""
+        return max(self.versions, key=lambda version: len(str(version.value)), default=None)
+
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         schema = handler.resolve_ref_schema(handler(core))

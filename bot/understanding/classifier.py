@@ -1,8 +1,7 @@
 """A linear classifier over word and character n-grams: small, explainable, quick.
 
-One-vs-rest linear support vector machines with squared hinge loss, trained by dual coordinate descent (Hsieh et al.,
-“A Dual Coordinate Descent Method for Large-scale Linear SVM”, ICML 2008, algorithm 1), all classes at once over
-hashed features. That is what LIBLINEAR does, in numpy alone.
+The weights of one-vs-rest linear support vector machines over hashed features; how they are learned is in
+:mod:`bot.understanding.learning`.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,13 +23,6 @@ Counted = tuple[Rows, Floats, tuple[tuple[int, float], ...]]
 
 _CONCEPTS = 2
 """Which kind of n-gram the concepts are."""
-
-_MOST_ROWS = 1 << 16
-"""N-grams that are learned at most; what is rarer is left out, so that memory stays bounded."""
-
-
-_WHOLE, _RESTING, _SETTLED = 2, 0.03, 0.02
-"""Epochs in which every example is seen, and the steps below which one rests for a while or all is learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +116,7 @@ class LinearModel:
 
     def scores(self, tokens: Sequence[str], concepts: Sequence[str] = ()) -> Floats:
         """The margin of every class; above zero means it is more likely than not."""
-        buckets, values = _weighted(self.grams.counted(tokens, concepts), self.idf)
+        buckets, values = weighted(self.grams.counted(tokens, concepts), self.idf)
         rows = self.rows[buckets]
         seen = rows >= 0
         result: Floats = values[seen] @ np.asarray(self.weights[rows[seen]], dtype=np.float32)
@@ -156,8 +148,13 @@ class LinearModel:
         return cls(labels, weights, rows, idf, grams)
 
 
-def _weighted(counted: Counted, idf: Floats) -> tuple[Rows, Floats]:
-    """A message as sparse features: buckets and their values, each kind of the length it is to have."""
+def weighted(counted: Counted, idf: Floats) -> tuple[Rows, Floats]:
+    """A message as sparse features: buckets and their values, each kind of the length it is to have.
+
+    Args:
+        counted: its n-grams, see :meth:`Grams.counted`.
+        idf: of each bucket.
+    """
     buckets, counts, kinds = counted
     values = counts * idf[buckets]
     start = 0
@@ -167,92 +164,3 @@ def _weighted(counted: Counted, idf: Floats) -> tuple[Rows, Floats]:
             part *= length / math.sqrt(float(part @ part))
         start += number
     return buckets, values
-
-
-def train(
-    examples: Iterable[tuple[Sequence[str], Sequence[str], str]],
-    grams: Grams,
-    cost: float = 1.0,
-    epochs: int = 10,
-) -> LinearModel:
-    """Train on examples.
-
-    Args:
-        examples: tokens, concepts and class of each; order does not matter.
-        grams: which features to look at.
-        cost: the C of the support vector machine; larger follows the examples more closely.
-        epochs: how often each example is seen at most.
-
-    Returns:
-        The model; the same one for the same examples.
-    """
-    pairs = sorted((tuple(tokens), tuple(concepts), label) for tokens, concepts, label in examples)
-    labels = sorted({label for _, _, label in pairs})
-    counted = [grams.counted(tokens, concepts) for tokens, concepts, _ in pairs]
-    frequency = np.zeros(1 << grams.bits, dtype=np.float32)
-    for buckets, _, kinds in counted:
-        start = 0
-        for number, _ in kinds:
-            frequency[buckets[start : start + number]] += 1
-            start += number
-    idf = ((np.log((1 + len(pairs)) / (1 + frequency)) + 1) ** grams.damping).astype(np.float32)
-    rows = _numbered(frequency)
-    bias = np.int32(rows.max(initial=-1) + 1)
-    inputs = []
-    while counted:
-        buckets, values = _weighted(counted.pop(), idf)
-        numbers = rows[buckets]
-        seen = numbers >= 0
-        inputs.append((np.append(numbers[seen], bias), np.append(values[seen], np.float32(1.0))))
-    inputs.reverse()
-    column = {label: i for i, label in enumerate(labels)}
-    weights = _descend(inputs, [column[label] for _, _, label in pairs], len(labels), cost, epochs)
-    del inputs
-    return LinearModel(labels, weights.astype(np.float16), rows, idf, grams)
-
-
-def _numbered(frequency: Floats) -> Rows:
-    """A row for each bucket that examples have; of very many only those that come most often."""
-    seen = np.flatnonzero(frequency)
-    if seen.size > _MOST_ROWS:
-        order = np.lexsort((seen, -frequency[seen]))
-        seen = np.sort(seen[order[:_MOST_ROWS]])
-    rows = np.full(frequency.shape, -1, dtype=np.int32)
-    rows[seen] = np.arange(seen.size, dtype=np.int32)
-    return rows
-
-
-def _descend(
-    inputs: Sequence[tuple[Rows, Floats]], classes: Sequence[int], width: int, cost: float, epochs: int
-) -> Floats:
-    """The weights of all classes by dual coordinate descent; the last row of each input is the bias."""
-    weights = np.zeros((1 + max(int(rows[-1]) for rows, _ in inputs), width), dtype=np.float32)
-    alpha = np.zeros((len(inputs), width), dtype=np.float32)
-    signs = -np.ones(width, dtype=np.float32)
-    ridge = np.float32(1 / (2 * cost))
-    curvature = np.asarray([float(values @ values) for _, values in inputs], dtype=np.float32) + ridge
-    random = np.random.default_rng(0)
-    steps = np.ones(len(inputs), dtype=np.float32)
-    for epoch in range(epochs):
-        # those that hardly moved the last time are left alone, but for the first epochs and the last
-        least = _RESTING if _WHOLE <= epoch < epochs - 1 else 0.0
-        for i in random.permutation(np.flatnonzero(steps >= least)):
-            rows, values = inputs[i]
-            signs[classes[i]] = 1
-            gradient = signs * (values @ weights[rows]) - 1 + ridge * alpha[i]
-            updated = np.maximum(alpha[i] - gradient / curvature[i], 0)
-            step = updated - alpha[i]
-            sizes = np.abs(step)
-            steps[i] = sizes.max()
-            moved = np.flatnonzero(sizes > 1e-4)
-            if moved.size:
-                alpha[i] = updated
-                step *= signs
-                if moved.size * 3 < width:
-                    weights[rows[:, None], moved[None, :]] += values[:, None] * step[moved][None, :]
-                else:
-                    weights[rows] += values[:, None] * step[None, :]
-            signs[classes[i]] = -1
-        if steps.max() < _SETTLED:
-            break
-    return weights

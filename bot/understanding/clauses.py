@@ -255,7 +255,8 @@ class ClauseReader:
             clause: the sentence.
             alone: whether it is the whole message: then it asks, however it is put.
         """
-        folded = fold_in_place(clause.text)
+        # French “où” asks, “ou” joins
+        folded = fold_in_place(clause.text.replace("ù", "_"))
         found: list[Clause] = []
         position = 0
         asked = alone or clause.question or clause.asks

@@ -241,7 +241,7 @@ class CourseFinder:
                 same = [m for m in found if m.span == (tokens[start].start, tokens[end - 1].end)]
                 if not same:
                     continue
-            if self._is_foreign(tokens, start, end, key) or self._is_employer(tokens, start):
+            if self._is_foreign(tokens, start, end, key) or self._is_employer(tokens, start, end):
                 continue
             taken.update(range(start, end))
             ids = self._editions(self.aliases[key], today, years)
@@ -263,8 +263,10 @@ class CourseFinder:
             end = position
         return end
 
-    def _is_employer(self, tokens: list[Token], start: int) -> bool:
-        """“Ministry of Social Protection” is where somebody works."""
+    def _is_employer(self, tokens: list[Token], start: int, end: int) -> bool:
+        """“Ministry of Social Protection” is where somebody works; not so before or after the word “course”."""
+        if any(token.text in self.nouns for token in (*tokens[max(0, start - 2) : start], *tokens[end : end + 1])):
+            return False
         before = [token.text for token in tokens[max(0, start - 6) : start]]
         while before and before[-1] in self.of | _ARTICLES | (self.alias_words - self.nouns):
             before.pop()
@@ -293,8 +295,10 @@ class CourseFinder:
         for i, token in enumerate(tokens):
             if token.text not in self.nouns:
                 continue
-            near = [t.text for t in tokens[max(0, i - 3) : i + 6] if t.text not in self.stopwords and t is not token]
-            if any(word in self.foreign for word in near):
+            before = tokens[i - 1].text if i else ""
+            after = [t.text for t in tokens[i + 1 : i + 6]]
+            subject = [word for word in after if word not in self.stopwords][:3] if set(after[:2]) & self.about else []
+            if before in self.foreign or any(word in self.foreign for word in subject):
                 return True
         return False
 

@@ -13,7 +13,8 @@ _AMOUNT = re.compile(
 
 def refine(name: str, facets: tuple[str, ...], concepts: set[str]) -> tuple[str, tuple[str, ...]]:
     """Facets that the examples do not set apart: the passing grade within the assessment."""
-    if name == "certificate" and "assessment" in facets and concepts & {"grade", "pass_fail"}:
+    marks = "grade" in concepts or ("pass_fail" in concepts and concepts & {"how_much", "quantity"})
+    if name == "certificate" and "assessment" in facets and marks:
         return name, ("passing", *(facet for facet in facets if facet not in ("passing", "assessment")))
     if name == "fees" and "parts" in facets and concepts.isdisjoint({"price_parts", "subsistence", "included"}):
         return name, ("total", *(facet for facet in facets if facet not in ("parts", "total")))

@@ -159,7 +159,7 @@ class PieceReader:
     def _split(self, whole: Read, wording: Wording, alone: bool) -> list[Read]:
         """The pieces of a sentence where they surely ask different things; else nothing."""
         pieces = self.clauses.pieces(whole.clause, alone)
-        if len(pieces) < 2 or self._narrates(whole):
+        if len(pieces) < 2 or self._narrates(whole) or self.clauses.is_greeting(whole.clause.text):
             return []
         reads = [read for read in (self._read(piece, wording) for piece in pieces) if read]
         sure = [
@@ -172,6 +172,8 @@ class PieceReader:
         ]
         sure = [read for read in sure if not self._denies(read)] or sure
         sure = [read for read in sure if read.clause.asks or read.tokens[0] not in self.circumstances] or sure
+        if sure and whole.clause.question and not all(read.clause.question for read in reads):
+            return sure
         told = [read for read in sure if read.clause.asks or not self._tells(read)]
         sure = told or sure
         if len({(read.best.name, read.best.facet) for read in sure}) < 2 and len(told) == len(sure):

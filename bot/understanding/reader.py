@@ -34,6 +34,9 @@ _REACH, _FAR_REACH = 4, 8
 _NEXT = 12
 """Characters after a course's name in which it is ruled out, or another one is told."""
 
+_ELSEWHERE = ("other_training", "other_institution")
+"""Facets of what is out of scope because it is about somebody else's training."""
+
 _ANSWER_WORDS = 5
 """Words beside a course's name that still make an answer to “which course?”."""
 
@@ -233,16 +236,23 @@ class Reader:
         if not strong and asking:
             best = max(asking, key=lambda read: read.best.probability)
             strong = [best] if best.best.probability >= LEAST and best.best.margin > _FLOOR else []
+        if self._only_thanks(strong, reads):
+            return []
         if strong and not mentions and not dialogue.courses and self._elsewhere(strong, reads, message):
             return [Request("out_of_scope", ("other_training",), probability=0.7)]
         return self.maker.merged([self.maker.make(read, mentions, dates, message, dialogue) for read in strong])
 
+    @staticmethod
+    def _only_thanks(strong: Sequence[Read], reads: Sequence[Read]) -> bool:
+        """“Thank you! Have a nice day”: beside thanks and greetings, what is no question must be sure to be one."""
+        kind = any(read.best.name == "smalltalk" and read.best.probability >= SURE for read in reads)
+        return kind and all(
+            not (read.clause.question or read.clause.asks) and read.best.probability < _WISH for read in strong
+        )
+
     def _elsewhere(self, strong: Sequence[Read], reads: Sequence[Read], message: Message) -> bool:
         """Whether the questions are about a training that is none of ours."""
-        named = any(
-            read.clause.question and read.best.facet == "other_training" and read.best.probability >= _WISH
-            for read in reads
-        )
+        named = any(read.best.facet in _ELSEWHERE and read.best.probability >= _WISH for read in reads)
         return (named or self.readers.courses.other_training(message.text)) and all(
             not read.best.name.startswith(FAQ) and read.best.name != "handoff" for read in strong
         )
@@ -295,6 +305,8 @@ class Reader:
         if carried and follows and short and not named and weak:
             return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
         if requests:
+            if len(named) == 1 and not self.clauses.means_another(message.text):
+                requests = [_of_one(request) for request in requests]
             topical = named or dialogue.courses
             if self.clauses.means_another(message.text) and not named:
                 return [r if r.topic == "courses" or r.courses else replace(r, courses=topical) for r in requests]
@@ -346,6 +358,14 @@ class Reader:
                 probability=0.5,
             )
         return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
+
+
+def _of_one(request: Request) -> Request:
+    """Which courses are open, asked of one course, is whether that one is."""
+    about_it = request.facets[:1] == ("open",) and len(request.courses) == 1 and "next" not in request.wanted
+    if request.topic == "courses" and about_it:
+        return replace(request, topic="deadline", facets=("still_open",), wanted=())
+    return request
 
 
 def _spans(dates: Sequence[DateMention], mentions: Sequence[CourseMention]) -> list[tuple[tuple[int, int], str]]:

@@ -97,6 +97,8 @@ class RequestMaker:
         if about_weeks and stay and self._in_turin(courses or dialogue.courses):
             # “how many weeks are in Turin?” asks for one phase
             name, facets = "dates", ("phases",)
+        if stay and not courses and not dialogue.courses and "phases" in facets:
+            courses = self._meeting(message.today)
         everywhere_said = set(self.concepts.find(words(message.text))) if name == "courses" else concepts
         here = [mention for mention in dates if start <= mention.span[0] < end] or (
             list(dates) if len(mentions) == 0 or all(m.by != "date" for m in mentions) else []
@@ -149,6 +151,15 @@ class RequestMaker:
             "online" not in [version.value for version in course.format.mode.versions] for course in known
         )
 
+    def _meeting(self, today: date) -> tuple[str, ...]:
+        """The one course in question that has days in person; nothing where it is none or several."""
+        found = [
+            course.id
+            for course in candidates(self.knowledge.courses.values(), today)
+            if any(phase.mode == "in_person" for version in course.phases.versions for phase in version.value)
+        ]
+        return tuple(found) if len(found) == 1 else ()
+
     def _number(self, read: Read) -> int | None:
         """Which module is asked about: its number, -1 for the last one; None where none is singled out."""
         said = words(read.clause.text)
@@ -172,12 +183,10 @@ class RequestMaker:
             return ()
         entries: list[tuple[str, int, set[str]]] = []
         for path in _CONTENT:
-            for version in known[0].field(path).versions[:1]:
-                for position, item in enumerate(version.value):
-                    stems = {
-                        word[:_ROOT] for text in (item.en, item.fr, item.es) if text for word in words(text)
-                    }  # fmt: skip
-                    entries.append((path, position, stems))
+            version = known[0].field(path).fullest
+            for position, item in enumerate(version.value if version else ()):
+                stems = {word[:_ROOT] for text in (item.en, item.fr, item.es) if text for word in words(text)}
+                entries.append((path, position, stems))
         repaired = [self.readers.intents.speller.repair(token) for token in read.tokens]
         counts = self.readers.intents.speller.counts
         general = {word for word in repaired if set(self.concepts.find([word])) & _GENERAL}

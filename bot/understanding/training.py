@@ -8,18 +8,17 @@ import logging
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from sys import intern
 from typing import Any
 
 from bot.facts.knowledge import Knowledge
 from bot.messages import LANGUAGES
 from bot.text import without_addresses
 from bot.understanding.abbreviations import Abbreviations
-from bot.understanding.classifier import Grams, LinearModel, train
+from bot.understanding.classifier import Grams, LinearModel
 from bot.understanding.concepts import Concepts
 from bot.understanding.courses import CourseFinder
 from bot.understanding.dates import DateReader
@@ -27,7 +26,9 @@ from bot.understanding.free_questions import OWN, STRANGER, FreeQuestionReader
 from bot.understanding.intents import FAQ, FAQ_GRAMS, GRAMS, IntentReader, Speller, count_words
 from bot.understanding.language import GRAMS as LANGUAGE_GRAMS
 from bot.understanding.language import OTHER, LanguageGuesser
+from bot.understanding.learning import Lesson
 from bot.understanding.mentions import MASK, CourseMention, tokenize
+from bot.understanding.sentences import Sentences
 
 log = logging.getLogger(__name__)
 
@@ -162,20 +163,23 @@ def _grams(knowledge: Knowledge) -> Grams:
     return GRAMS if knowledge.courses else FAQ_GRAMS
 
 
-def _intents(knowledge: Knowledge, examples: list[tuple[list[str], str]], concepts: Concepts) -> dict[str, LinearModel]:
+def _lessons(
+    knowledge: Knowledge, texts: Sequence[list[str]], labels: Sequence[str], concepts: Concepts
+) -> dict[str, Lesson]:
     """What tells topics and entries apart; in a folder without courses the entries, and the gate before them."""
-    found = [(tokens, concepts.find(tokens), label) for tokens, label in examples]
     if knowledge.courses:
-        return {"intents": train((example for example in found if example[0]), GRAMS)}
-    own = [example for example in found if example[2].startswith(FAQ)]
-    some = own[:: max(1, len(own) // _MOST_AT_GATE)]
-    gate = [(tokens, named, OWN) for tokens, named, _ in some]
-    gate += [example for example in found if not example[2].startswith(FAQ)]
-    if len({label for _, _, label in own}) < _FEW_ENTRIES:
+        return {"intents": Lesson(texts, labels, GRAMS, concepts.find)}
+    own = [i for i, label in enumerate(labels) if label.startswith(FAQ)]
+    others = [i for i, label in enumerate(labels) if not label.startswith(FAQ)]
+    gate = [(i, OWN) for i in own[:: max(1, len(own) // _MOST_AT_GATE)]] + [(i, labels[i]) for i in others]
+    taught = [(i, labels[i]) for i in own]
+    if len({labels[i] for i in own}) < _FEW_ENTRIES:
         # so few know nothing of what they are not: without others to tell them from, everything is theirs
-        strangers = [(tokens, named, STRANGER) for tokens, named, label in found if not label.startswith(FAQ)]
-        own += strangers[:: max(1, len(strangers) // _MOST_AT_GATE)]
-    return {"intents": train(own, FAQ_GRAMS), "gate": train((example for example in gate if example[0]), FAQ_GRAMS)}
+        taught += [(i, STRANGER) for i in others[:: max(1, len(others) // _MOST_AT_GATE)]]
+    return {
+        name: Lesson([texts[i] for i, _ in chosen], [label for _, label in chosen], FAQ_GRAMS, concepts.find)
+        for name, chosen in (("intents", taught), ("gate", gate))
+    }
 
 
 def _reader(
@@ -199,41 +203,52 @@ def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
 
 
 def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Readers:
-    examples = list(labelled(knowledge))
-    plain = [[intern(token.text) for token in tokenize(text)] for _, text, _ in examples]
+    languages, labels = [], []
+    for language, _, label in labelled(knowledge):
+        languages.append(language)
+        labels.append(label)
+    plain = Sentences((token.text for token in tokenize(text)) for _, text, _ in labelled(knowledge))
     counts = count_words(plain)
-    foreign = foreign_words(examples, plain)
-    dominant, shared, exclusive = word_languages(examples, plain)
-    del plain
+    foreign = foreign_words(labels, plain)
+    dominant, shared, exclusive = word_languages(languages, plain)
     courses = CourseFinder(knowledge, common(counts), foreign)
     abbreviations = Abbreviations(knowledge.lexicon)
-    written = [list(map(intern, masked(text, courses, dates, _ANY_DAY))) for _, text, _ in examples]
-    tokens = [abbreviations.expand(t, language) for t, (language, _, _) in zip(written, examples, strict=True)]
+    written = Sentences(masked(text, courses, dates, _ANY_DAY) for _, text, _ in labelled(knowledge))
+    language_model = _languages(knowledge, written, languages, abbreviations)
+    texts = Sentences(abbreviations.expand(t, language) for t, language in zip(written, languages, strict=True))
+    del plain, written
     concepts = Concepts(knowledge.concepts.values())
-    models = _intents(knowledge, [(t, label) for t, (_, _, label) in zip(tokens, examples, strict=True)], concepts)
-    pairs = [
-        ([word for word in abbreviations.telling(t) if word.isalpha()], language)
-        for t, (language, _, _) in zip(written, examples, strict=True)
-    ]
-    pairs = _sample(pairs)
-    pairs += [([token.text for token in tokenize(text)], OTHER) for text in knowledge.other_languages]
-    language = train(((t, (), label) for t, label in pairs if t), LANGUAGE_GRAMS, epochs=8)
-    vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(tokens)}
+    vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(texts)}
+    lessons = _lessons(knowledge, texts, labels, concepts)
+    del texts
+    models = {name: lessons.pop(name).learned() for name in list(lessons)}
     if folder is not None:
         lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared)}
-        _save(folder, {**models, "language": language}, {**lists, "dominant": dominant, "exclusive": sorted(exclusive)})
+        _save(
+            folder,
+            {**models, "language": language_model},
+            {**lists, "dominant": dominant, "exclusive": sorted(exclusive)},
+        )
     reader = _reader(knowledge, models, vocabulary, concepts)
-    return Readers(LanguageGuesser(language, shared, dominant, exclusive), reader, courses, dates, abbreviations)
+    guesser = LanguageGuesser(language_model, shared, dominant, exclusive)
+    return Readers(guesser, reader, courses, dates, abbreviations)
 
 
-def _sample(pairs: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
-    """At most so many sentences a language, evenly taken: more teach it nothing."""
-    found: list[tuple[list[str], str]] = []
+def _languages(
+    knowledge: Knowledge, written: Sequence[list[str]], languages: Sequence[str], abbreviations: Abbreviations
+) -> LinearModel:
+    """What tells languages apart; of each at most so many sentences, evenly taken: more teach it nothing."""
+    texts: list[list[str]] = []
+    labels: list[str] = []
     for language in LANGUAGES:
-        own = [pair for pair in pairs if pair[1] == language]
-        step = max(1, len(own) // _MOST_SENTENCES)
-        found += own[::step]
-    return found
+        own = [i for i, other in enumerate(languages) if other == language]
+        for i in own[:: max(1, len(own) // _MOST_SENTENCES)]:
+            texts.append([word for word in abbreviations.telling(written[i]) if word.isalpha()])
+            labels.append(language)
+    for text in knowledge.other_languages:
+        texts.append([token.text for token in tokenize(text)])
+        labels.append(OTHER)
+    return Lesson(texts, labels, LANGUAGE_GRAMS).learned(epochs=8)
 
 
 def common(counts: Mapping[str, int]) -> set[str]:
@@ -241,12 +256,10 @@ def common(counts: Mapping[str, int]) -> set[str]:
     return {word for word, count in counts.items() if count >= _COMMON}
 
 
-def word_languages(
-    examples: list[tuple[str, str, str]], tokens: list[list[str]]
-) -> tuple[dict[str, str], set[str], set[str]]:
+def word_languages(languages: Iterable[str], texts: Iterable[list[str]]) -> tuple[dict[str, str], set[str], set[str]]:
     """Words one language has far more often than the others, with it; words they share; words it alone has."""
     counts: dict[str, Counter[str]] = {}
-    for (language, _, _), words in zip(examples, tokens, strict=True):
+    for language, words in zip(languages, texts, strict=True):
         for word in words:
             counts.setdefault(word, Counter())[language] += 1
     dominant: dict[str, str] = {}
@@ -264,11 +277,11 @@ def word_languages(
     return dominant, shared, exclusive
 
 
-def foreign_words(examples: list[tuple[str, str, str]], tokens: list[list[str]]) -> set[str]:
+def foreign_words(labels: Iterable[str], texts: Iterable[list[str]]) -> set[str]:
     """Words of examples about other trainings that no example about ours has: procurement, masters, pilotage."""
     other: set[str] = set()
     ours: set[str] = set()
-    for (_, _, label), words in zip(examples, tokens, strict=True):
+    for label, words in zip(labels, texts, strict=True):
         (other if label == "out_of_scope.other_training" else ours).update(words)
     return {word for word in other - ours if len(word) > 3 and word.isalpha()}
 
