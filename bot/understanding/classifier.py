@@ -51,7 +51,7 @@ class Grams:
         mask = (1 << self.bits) - 1
         low, high = self.words
         by_word = Counter(
-            _hashed(" ".join(tokens[i : i + n]), mask) for n in range(low, high + 1) for i in range(len(tokens) - n + 1)
+            hashed(" ".join(tokens[i : i + n]), mask) for n in range(low, high + 1) for i in range(len(tokens) - n + 1)
         )
         by_character: Counter[int] = Counter()
         for token in tokens:
@@ -59,9 +59,9 @@ class Grams:
         by_concept: Counter[int] = Counter()
         distinct = sorted(set(concepts))
         for i, first in enumerate(distinct):
-            by_concept[_hashed(f"^{first}", mask)] += 1
+            by_concept[hashed(f"^{first}", mask)] += 1
             for second in distinct[i + 1 :] if self.fitting else ():
-                by_concept[_hashed(f"^{first}+{second}", mask)] += 1
+                by_concept[hashed(f"^{first}+{second}", mask)] += 1
         return by_word, by_character, by_concept
 
     def counted(self, tokens: Sequence[str], concepts: Sequence[str]) -> Counted:
@@ -77,7 +77,8 @@ class Grams:
         return buckets, values, tuple((len(counts), length) for counts, length in parts)
 
 
-def _hashed(text: str, mask: int) -> int:
+def hashed(text: str, mask: int) -> int:
+    """The bucket of a text; ``mask`` has as many bits as there are to be."""
     return zlib.crc32(text.encode()) & mask
 
 
@@ -88,9 +89,9 @@ def _of_characters(token: str, low: int, high: int, mask: int) -> tuple[int, ...
     found: list[int] = []
     for n in range(low, high + 1):
         if len(padded) <= n:
-            found.append(_hashed(f"~{padded}", mask))
+            found.append(hashed(f"~{padded}", mask))
             break
-        found += [_hashed(f"~{padded[i : i + n]}", mask) for i in range(len(padded) - n + 1)]
+        found += [hashed(f"~{padded[i : i + n]}", mask) for i in range(len(padded) - n + 1)]
     return tuple(found)
 
 

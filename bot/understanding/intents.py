@@ -15,11 +15,12 @@ from rapidfuzz.distance import OSA
 
 from bot.understanding.classifier import Floats, Grams, LinearModel
 from bot.understanding.concepts import Concepts
+from bot.understanding.nearest import NearestExamples
 
-GRAMS = Grams()
+GRAMS = Grams(lengths=(1.4, 1.4, 0.5))
 """What is looked at where the folder has courses, which the concepts speak of."""
 
-FAQ_GRAMS = Grams(fitting=False)
+FAQ_GRAMS = Grams(characters=(2, 5), fitting=False)
 """The same where it has free questions alone, about anything."""
 
 FAQ = "faq:"
@@ -29,6 +30,9 @@ _IMPLIED = 0.2
 
 _IMPLIED_PERSON = 0.35
 """The same where it implies that a person is wanted."""
+
+_NEAREST = 0.8
+"""What the nearest examples add to the margin of a topic that all of them ask."""
 
 _SCORED = 256
 """Pieces of text whose scores are kept: a message asks for the same ones several times."""
@@ -112,8 +116,14 @@ class IntentReader:
     """Scores text against every class the examples know."""
 
     def __init__(
-        self, model: LinearModel, speller: Speller, concepts: Concepts, implies: Mapping[str, str] | None = None
+        self,
+        model: LinearModel,
+        speller: Speller,
+        concepts: Concepts,
+        implies: Mapping[str, str] | None = None,
+        nearest: NearestExamples | None = None,
     ) -> None:
+        self.nearest = nearest
         self.implies = {concept: split_label(label) for concept, label in (implies or {}).items()}
         self.model = model
         self.speller = speller
@@ -129,6 +139,8 @@ class IntentReader:
         self._first = np.asarray([starts[name] for name in self._topics], dtype=np.intp)
         handicap = [_FAQ_HANDICAP if name.startswith(FAQ) else 0.0 for name in self._topics]
         self._handicap = np.asarray(handicap, dtype=np.float32)
+        names = [split_label(label)[0] for label in nearest.labels] if nearest else []
+        self._voted = np.asarray([self._place[name] for name in names], dtype=np.intp)
         self._scored = lru_cache(maxsize=_SCORED)(self._score)
 
     def without(self, gone: Iterable[str]) -> IntentReader:
@@ -137,11 +149,16 @@ class IntentReader:
         reader.gone = frozenset(gone)
         return reader
 
-    def _score(self, tokens: tuple[str, ...]) -> tuple[list[str], list[str], Floats]:
-        """The words as repaired, their concepts, and the margin of every class; asked for more than once a message."""
+    def _score(self, tokens: tuple[str, ...]) -> tuple[list[str], list[str], Floats, Floats]:
+        """The words as repaired, their concepts, the margin of every class, and of every topic what the nearest
+        examples add; asked for more than once a message.
+        """
         repaired = [self.speller.repair(token) for token in tokens]
         found = self.concepts.find(repaired)
-        return repaired, found, self.model.scores(repaired, found)
+        votes = np.zeros(len(self._topics), dtype=np.float32)
+        if self.nearest is not None:
+            np.add.at(votes, self._voted, self.nearest.votes(repaired))
+        return repaired, found, self.model.scores(repaired, found), votes * _NEAREST
 
     def read(self, tokens: Sequence[str]) -> list[Intent]:
         """The likeliest classes with their probability, best first, one entry a topic (its best facet).
@@ -151,9 +168,9 @@ class IntentReader:
         """
         if not tokens:
             return []
-        repaired, found, margins = self._scored(tuple(tokens))
+        repaired, found, margins, votes = self._scored(tuple(tokens))
         known = sum(self.speller.known(token) for token in repaired) / len(repaired)
-        best = np.maximum.reduceat(margins[self._order], self._first) - self._handicap
+        best = np.maximum.reduceat(margins[self._order], self._first) - self._handicap + votes
         for name in {self.implies[concept][0] for concept in found if concept in self.implies}:
             if name in self._place:
                 best[self._place[name]] += _IMPLIED_PERSON if name == "handoff" else _IMPLIED
@@ -179,7 +196,7 @@ class IntentReader:
 
     def facets(self, tokens: Sequence[str], name: str, within: float = 0.35) -> list[str]:
         """The facets of a topic that a text asks for, best first: the best one and those close to it."""
-        _, _, margins = self._scored(tuple(tokens))
+        _, _, margins, _ = self._scored(tuple(tokens))
         found = [
             (float(margin), facet)
             for (label, facet), margin in zip(self.names, margins, strict=True)

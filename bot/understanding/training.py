@@ -28,6 +28,7 @@ from bot.understanding.language import GRAMS as LANGUAGE_GRAMS
 from bot.understanding.language import OTHER, LanguageGuesser
 from bot.understanding.learning import Lesson
 from bot.understanding.mentions import MASK, CourseMention, tokenize
+from bot.understanding.nearest import NearestExamples
 from bot.understanding.sentences import Sentences
 
 log = logging.getLogger(__name__)
@@ -183,12 +184,16 @@ def _lessons(
 
 
 def _reader(
-    knowledge: Knowledge, models: Mapping[str, LinearModel], words: Mapping[str, int], concepts: Concepts
+    knowledge: Knowledge,
+    models: Mapping[str, LinearModel],
+    words: Mapping[str, int],
+    concepts: Concepts,
+    nearest: NearestExamples | None,
 ) -> IntentReader:
     speller = Speller(words)
     if "gate" in models:
         return FreeQuestionReader(models["intents"], models["gate"], speller, concepts)
-    return IntentReader(models["intents"], speller, concepts, knowledge.implies)
+    return IntentReader(models["intents"], speller, concepts, knowledge.implies, nearest)
 
 
 def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
@@ -197,7 +202,8 @@ def _load(knowledge: Knowledge, dates: DateReader, folder: Path) -> Readers:
     models = {name: LinearModel.load(folder / name, _grams(knowledge)) for name in names}
     language = LinearModel.load(folder / "language", LANGUAGE_GRAMS)
     courses = CourseFinder(knowledge, common(counts["words"]), counts["foreign"])
-    reader = _reader(knowledge, models, counts["words"], Concepts(knowledge.concepts.values()))
+    nearest = NearestExamples.load(folder / "nearest") if knowledge.courses else None
+    reader = _reader(knowledge, models, counts["words"], Concepts(knowledge.concepts.values()), nearest)
     guesser = LanguageGuesser(language, counts["shared"], counts["dominant"], counts["exclusive"])
     return Readers(guesser, reader, courses, dates, Abbreviations(knowledge.lexicon))
 
@@ -220,16 +226,14 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     concepts = Concepts(knowledge.concepts.values())
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(texts)}
     lessons = _lessons(knowledge, texts, labels, concepts)
+    nearest = NearestExamples.of(texts, labels) if knowledge.courses else None
     del texts
     models = {name: lessons.pop(name).learned() for name in list(lessons)}
     if folder is not None:
         lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared)}
-        _save(
-            folder,
-            {**models, "language": language_model},
-            {**lists, "dominant": dominant, "exclusive": sorted(exclusive)},
-        )
-    reader = _reader(knowledge, models, vocabulary, concepts)
+        words = {**lists, "dominant": dominant, "exclusive": sorted(exclusive)}
+        _save(folder, {**models, "language": language_model}, words, nearest)
+    reader = _reader(knowledge, models, vocabulary, concepts, nearest)
     guesser = LanguageGuesser(language_model, shared, dominant, exclusive)
     return Readers(guesser, reader, courses, dates, abbreviations)
 
@@ -286,13 +290,17 @@ def foreign_words(labels: Iterable[str], texts: Iterable[list[str]]) -> set[str]
     return {word for word in other - ours if len(word) > 3 and word.isalpha()}
 
 
-def _save(folder: Path, models: Mapping[str, LinearModel], words: dict[str, Any]) -> None:
+def _save(
+    folder: Path, models: Mapping[str, LinearModel], words: dict[str, Any], nearest: NearestExamples | None
+) -> None:
     """Write aside, then rename: a half-written cache is never read."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
         for name, model in models.items():
             model.save(aside / name)
+        if nearest is not None:
+            nearest.save(aside / "nearest")
         (aside / "words.json").write_text(json.dumps(words), encoding="utf-8")
         os.replace(aside, folder)
     except OSError as error:
