@@ -18,6 +18,9 @@ def refine(name: str, facets: tuple[str, ...], concepts: set[str]) -> tuple[str,
         return name, ("passing", *(facet for facet in facets if facet not in ("passing", "assessment")))
     if name == "fees" and "parts" in facets and concepts.isdisjoint({"price_parts", "subsistence", "included"}):
         return name, ("total", *(facet for facet in facets if facet not in ("parts", "total")))
+    weekly = "per_week" in concepts or ("week" in concepts and "weekly" in facets)
+    if name == "workload" and facets[:1] == ("hours",) and weekly:
+        return name, ("weekly", *(facet for facet in facets if facet != "weekly"))
     if name == "format" and "live" in facets and "recording" in concepts and "own_pace" not in concepts:
         return name, ("recordings",)
     return name, facets

@@ -31,7 +31,7 @@ _IMPLIED = 0.2
 _IMPLIED_PERSON = 0.35
 """The same where it implies that a person is wanted."""
 
-_NEAREST = 0.8
+_NEAREST = 0.6
 """What the nearest examples add to the margin of a topic that all of them ask."""
 
 _SCORED = 256

@@ -12,7 +12,7 @@ from bot.understanding.intents import FAQ, Intent
 from bot.understanding.mentions import MASK
 from bot.understanding.training import Readers, mask_tokens
 
-_SPLIT = 0.1
+_SPLIT = 0.4
 """Margin above which a piece of a sentence stands for a question of its own."""
 
 _HANGING = 0.8

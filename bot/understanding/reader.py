@@ -37,6 +37,16 @@ _NEXT = 12
 _ELSEWHERE = ("other_training", "other_institution")
 """Facets of what is out of scope because it is about somebody else's training."""
 
+_OPENING = 6
+"""Words at the beginning of a message in which one of the courses told before is picked."""
+
+_ASKED = frozenset({"when", "until_when", "how_much", "how_long", "where", "who"})
+"""Concepts of question words that tell the topic well enough."""
+
+_TELLING = frozenset({"refunds"})
+_PULLED = 1.2
+"""Topics of statements that draw a question beside them, and how far behind its best class they may be."""
+
 _ANSWER_WORDS = 5
 """Words beside a course's name that still make an answer to “which course?”."""
 
@@ -180,7 +190,7 @@ class Reader:
         if any(f" {term} " in padded for term in self.others):
             rest = [course for course in offered if course not in dialogue.courses]
             return (rest[0],) if len(rest) == 1 else ()
-        content = said.split()[:4]
+        content = said.split()[:_OPENING]
         for i, word in enumerate(content):
             number = self.maker.ordinals.get(word)
             if number is None:
@@ -205,16 +215,19 @@ class Reader:
     ) -> list[CourseMention]:
         """“Not the Academy, the other one”: a course that is ruled out is not meant, where another one is."""
         kept = []
+        ruled_out = False
         for mention in mentions:
             start = max((other.span[1] for other in mentions if other.span[1] <= mention.span[0]), default=0)
             segment = words(re.split(r"[,.;:!?\n]", text[start : mention.span[0]])[-1])
             following = words(text[mention.span[1] : mention.span[1] + _NEXT])
             contrasted = bool(set(following[:2]) & self.contrasts)
             denied = set(segment[-_FAR_REACH if contrasted else -_REACH :]) & self.negations
-            after = following[:1] and following[0] in self.negations and "," in text[mention.span[1] :][:_NEXT]
+            after = bool(set(following[:1]) & self.negations) and "," in text[mention.span[1] :][:_NEXT]
+            ruled_out |= after
             if not denied and not after:
                 kept.append(mention)
-        return kept or (self.readers.courses.by_dates(dates, today) if len(mentions) == 1 else []) or mentions
+        kept = kept or (self.readers.courses.by_dates(dates, today) if len(mentions) == 1 else [])
+        return kept if kept or ruled_out else mentions
 
     def _requests(
         self,
@@ -230,9 +243,10 @@ class Reader:
         marked = any(read.clause.question and read.best.probability >= LEAST for read in asking)
         if marked:
             asking = [
-                read for read in asking if read.clause.question or read.clause.within or read.best.probability >= _WISH
+                read for read in asking if read.clause.question or read.best.probability >= _WISH
             ]
         strong = [read for read in asking if self._strong(read, len(reads), questions)]
+        strong = _in_context(strong, reads)
         if not strong and asking:
             best = max(asking, key=lambda read: read.best.probability)
             strong = [best] if best.best.probability >= LEAST and best.best.margin > _FLOOR else []
@@ -263,7 +277,7 @@ class Reader:
             return read.best.probability >= LEAST and read.best.margin > _FLOOR
         if questions and not (read.clause.question or read.clause.asks or read.clause.within):
             return False
-        if read.clause.question and not read.clause.within:
+        if read.clause.question and (read.clause.asks or not read.clause.within):
             return read.best.probability >= LEAST and read.best.margin > _FLOOR
         return read.best.probability >= SURE
 
@@ -302,7 +316,7 @@ class Reader:
         if timed and dates and not named and short and not (already and not weak) and (unsure or only_named or follows):
             day, before = self.maker.day(dates, dialogue.courses, message.today)
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
-        if carried and follows and short and not named and weak:
+        if carried and follows and short and not named and weak and not self._surely_said(reads):
             return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
         if requests:
             if len(named) == 1 and not self.clauses.means_another(message.text):
@@ -317,6 +331,10 @@ class Reader:
         if named and only_named:
             return [Request("dates", ("period",), named, 0.5), Request("content", ("summary",), named, 0.5)]
         return [replace(self._leftover(reads, message), courses=named)]
+
+    def _surely_said(self, reads: Sequence[Read]) -> bool:
+        """Whether a follow-up has a question word of its own (“and until when?”)."""
+        return any(_ASKED & set(self.pieces.concepts.find(list(read.tokens))) for read in reads)
 
     def _corrected(
         self,
@@ -345,7 +363,11 @@ class Reader:
         if out or self.readers.courses.other_training(message.text):
             if not out:
                 return Request("out_of_scope", ("other_training",), probability=0.7)
-            return Request("out_of_scope", (out[0].facet,), probability=round(out[0].probability, 3))
+            ours = out[0].probability < SURE and any(MASK in read.tokens for read in reads)
+            return Request(
+                "unclear" if ours else "out_of_scope", () if ours else (out[0].facet,),
+                probability=round(min(out[0].probability, _UNSURE) if ours else out[0].probability, 3),
+            )  # fmt: skip
         if any(read.clause.question and read.best.name != "smalltalk" for read in reads):
             return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
         if best.name == "smalltalk" or any(read.best.name == "smalltalk" for read in reads):
@@ -358,6 +380,21 @@ class Reader:
                 probability=0.5,
             )
         return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
+
+
+def _in_context(strong: Sequence[Read], reads: Sequence[Read]) -> list[Read]:
+    """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""
+    told = {
+        read.best.name for read in reads if not read.clause.question and read.best.probability >= _WISH
+    } & _TELLING  # fmt: skip
+    found = []
+    for read in strong:
+        other = next((intent for intent in read.intents if intent.name in told), None)
+        if other is None or not read.clause.question or other.margin < read.best.margin - _PULLED:
+            found.append(read)
+            continue
+        found.append(replace(read, intents=(other, *(intent for intent in read.intents if intent is not other))))
+    return found
 
 
 def _of_one(request: Request) -> Request:
