@@ -139,7 +139,7 @@ class LinearModel:
             OSError, ValueError: where they are missing or damaged.
         """
         labels = (path / "labels.txt").read_text(encoding="utf-8").split("\n")
-        weights = np.load(path / "weights.npy", mmap_mode="r", allow_pickle=False)
+        weights = np.asarray(np.load(path / "weights.npy", mmap_mode="r", allow_pickle=False))
         rows = np.load(path / "rows.npy", allow_pickle=False)
         idf = np.load(path / "idf.npy", allow_pickle=False)
         shapes = (weights.shape, rows.shape, idf.shape)

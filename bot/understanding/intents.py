@@ -34,6 +34,9 @@ _IMPLIED_PERSON = 0.35
 _NEAREST = 0.6
 """What the nearest examples add to the margin of a topic that all of them ask."""
 
+_UNDISPUTED = 1.5
+"""Lead of a topic that no vote would change much."""
+
 _SCORED = 256
 """Pieces of text whose scores are kept: a message asks for the same ones several times."""
 
@@ -150,15 +153,26 @@ class IntentReader:
         return reader
 
     def _score(self, tokens: tuple[str, ...]) -> tuple[list[str], list[str], Floats, Floats]:
-        """The words as repaired, their concepts, the margin of every class, and of every topic what the nearest
-        examples add; asked for more than once a message.
+        """The words as repaired, their concepts, the margin of every class, and that of every topic with what the
+        nearest examples add; asked for more than once a message.
         """
         repaired = [self.speller.repair(token) for token in tokens]
         found = self.concepts.find(repaired)
+        margins = self.model.scores(repaired, found)
+        best = np.maximum.reduceat(margins[self._order], self._first) - self._handicap
+        return repaired, found, margins, best + self._votes(repaired, best)
+
+    def _votes(self, repaired: Sequence[str], best: Floats) -> Floats:
+        """What the nearest examples add to each topic; where one leads far, all of it is its own without asking them."""
         votes = np.zeros(len(self._topics), dtype=np.float32)
-        if self.nearest is not None:
+        if self.nearest is None or len(votes) < 2:
+            return votes
+        second, first = np.partition(best, -2)[-2:]
+        if first - second < _UNDISPUTED:
             np.add.at(votes, self._voted, self.nearest.votes(repaired))
-        return repaired, found, self.model.scores(repaired, found), votes * _NEAREST
+        else:
+            votes[int(np.argmax(best))] = 1.0
+        return votes * np.float32(_NEAREST)
 
     def read(self, tokens: Sequence[str]) -> list[Intent]:
         """The likeliest classes with their probability, best first, one entry a topic (its best facet).
@@ -168,9 +182,9 @@ class IntentReader:
         """
         if not tokens:
             return []
-        repaired, found, margins, votes = self._scored(tuple(tokens))
+        repaired, found, margins, topics = self._scored(tuple(tokens))
         known = sum(self.speller.known(token) for token in repaired) / len(repaired)
-        best = np.maximum.reduceat(margins[self._order], self._first) - self._handicap + votes
+        best = topics.copy()
         for name in {self.implies[concept][0] for concept in found if concept in self.implies}:
             if name in self._place:
                 best[self._place[name]] += _IMPLIED_PERSON if name == "handoff" else _IMPLIED

@@ -23,8 +23,8 @@ _PAIR = 0.8
 _COMMON = 4_000
 """Words and pairs that so many examples have tell none of them apart."""
 
-_VOTERS, _SHARPNESS = 20, 3
-"""How many of the nearest examples vote, and the power of their likeness by which they count."""
+_VOTERS, _NEAR, _SHARPNESS = 20, 0.3, 3
+"""How many of the nearest examples vote, how near beside the nearest, and the power of their likeness that counts."""
 
 
 def _grams(tokens: Sequence[str]) -> dict[int, float]:
@@ -115,8 +115,9 @@ class NearestExamples:
         if not holders:
             return result
         likeness = np.bincount(np.concatenate(holders), np.concatenate(counts), minlength=len(self.classes))
-        most = min(_VOTERS, len(likeness))
-        voters = np.argpartition(likeness, len(likeness) - most)[-most:]
+        voters = np.flatnonzero(likeness >= _NEAR * likeness.max())
+        if voters.size > _VOTERS:
+            voters = voters[np.argpartition(likeness[voters], voters.size - _VOTERS)[-_VOTERS:]]
         np.add.at(result, self.classes[voters], likeness[voters] ** _SHARPNESS)
         total = float(result.sum())
         return result / total if total else result
@@ -138,7 +139,7 @@ class NearestExamples:
         labels = (path / "labels.txt").read_text(encoding="utf-8").split("\n")
         names = ("starts", "holders", "weights", "rarity", "classes")
         starts, holders, weights, rarity, classes = (
-            np.load(path / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names
+            np.asarray(np.load(path / f"{name}.npy", mmap_mode="r", allow_pickle=False)) for name in names
         )
         whole = starts.shape == ((1 << _BITS) + 1,) and holders.shape == weights.shape == (int(starts[-1]),)
         if not whole or int(classes.max(initial=-1)) >= len(labels):

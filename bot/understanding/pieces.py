@@ -113,11 +113,12 @@ class PieceReader:
         if len(sentences) > 1:
             sentences = [clause for clause in sentences if not self.clauses.is_greeting(clause.text)] or sentences
         sentences = [self.clauses.without_greeting(clause) for clause in sentences]
-        for clause in self._joined(sentences, wording):
-            whole = self._read(clause, wording)
-            if whole is None:
-                continue
-            found += self._split(whole, wording, len(sentences) == 1) or [whole]
+        wholes = [whole for clause in self._joined(sentences, wording) if (whole := self._read(clause, wording))]
+        # beside a question a statement asks nothing, nor do its pieces
+        telling = any(whole.clause.question for whole in wholes)
+        for whole in wholes:
+            told = telling and not (whole.clause.question or whole.clause.asks)
+            found += ([] if told else self._split(whole, wording, len(sentences) == 1)) or [whole]
         told = [read for read in found if read.clause.question or not self._denies(read)]
         return told if any(self.asks(read) for read in told) else found
 

@@ -242,9 +242,7 @@ class Reader:
         questions = any((read.clause.question or read.clause.asks) and read.best.probability >= SURE for read in asking)
         marked = any(read.clause.question and read.best.probability >= LEAST for read in asking)
         if marked:
-            asking = [
-                read for read in asking if read.clause.question or read.best.probability >= _WISH
-            ]
+            asking = [read for read in asking if read.clause.question or read.best.probability >= _WISH]
         strong = [read for read in asking if self._strong(read, len(reads), questions)]
         strong = _in_context(strong, reads)
         if not strong and asking:
