@@ -72,7 +72,7 @@ class Assistant:
             reply = other_language(Context(self.knowledge, before.language or "en", message.today, message.channel))
             if not self.knowledge.courses:
                 guessed = topics(self.knowledge, understood)
-                reply = replace(reply, topics=guessed, confidence=confidence(self.knowledge, understood))
+                reply = replace(reply, topics=guessed, confidence=confidence(self.knowledge, understood, reply.outcome))
             return Explained(reply, before, understood)
         reply, found = self.tell(understood, message)
         return Explained(reply, _remember(before, understood, reply), understood, found)

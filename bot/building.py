@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -35,7 +36,18 @@ async def assistants(knowledge: Knowledge, previous: Any) -> AsyncIterator[Any]:
         yield Assistant(knowledge, refreshed(previous.readers, knowledge))
         if not is_trained(knowledge, cache):
             await _train_aside(knowledge.folder, cache)
-    yield await asyncio.to_thread(Assistant.build, knowledge, cache)
+    assistant = await asyncio.to_thread(Assistant.build, knowledge, cache)
+    settle()
+    yield assistant
+
+
+def settle() -> None:
+    """Let the garbage collector pass over what was just built: knowledge and weights stay as they are, and looking
+    through their hundred thousand objects would hold up an answer for a tenth of a second now and then.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 async def _train_aside(folder: Path, cache: Path) -> None:

@@ -65,8 +65,9 @@ def respond(context: Context, understood: Understanding) -> Reply:
     for draft in _passed_over(context, understood, parts):
         drafts.append((Request("unclear"), draft))
         parts.append(Part("unclear", (), draft.outcome, "", tuple(draft.blocks)))
+    outcome = merge([part.outcome for part in parts])
     return Reply(
-        outcome=merge([part.outcome for part in parts]),
+        outcome=outcome,
         language=context.language,
         parts=_without_repetition(_without_repeated_names(parts, drafts)),
         topics=topics(context.knowledge, understood),
@@ -74,7 +75,7 @@ def respond(context: Context, understood: Understanding) -> Reply:
         facts=tuple(dict.fromkeys(fact for _, draft in drafts for fact in draft.facts)),
         links=tuple(dict.fromkeys(link for _, draft in drafts for link in draft.links)),
         choices=choices,
-        confidence=confidence(context.knowledge, understood),
+        confidence=confidence(context.knowledge, understood, outcome),
         contradiction=any(draft.contradiction for _, draft in drafts),
         offered=tuple(dict.fromkeys(course for _, draft in drafts for course in draft.offered)),
     )

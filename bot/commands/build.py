@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.assistant import Assistant, default_cache
+from bot.building import settle
 from bot.facts.knowledge import Knowledge, load
 from bot.understanding.training import is_trained
 
@@ -47,4 +48,6 @@ def trained(knowledge: Knowledge) -> Assistant:
     cache = default_cache()
     if not is_trained(knowledge, cache):
         print("Learning the example questions, once; this takes up to half a minute ...", file=sys.stderr)
-    return Assistant.build(knowledge, cache)
+    assistant = Assistant.build(knowledge, cache)
+    settle()
+    return assistant

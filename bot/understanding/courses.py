@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.facts.clock import edition
@@ -90,6 +91,10 @@ class CourseFinder:
         for key in sorted(self.aliases, key=len, reverse=True):
             self.by_first.setdefault(key[0], []).append(key)
         self.alias_words = {word for key in self.aliases for word in key}
+        self.by_letter: dict[str, list[str]] = {}
+        for word in sorted(self.alias_words):
+            if len(word) >= _LONG:
+                self.by_letter.setdefault(word[0], []).append(word)
         self.known = set(known_words) | self.stopwords | self.nouns | self.institutions
         self.foreign = set(foreign_words)
         self._similar: dict[str, frozenset[str]] = {}
@@ -201,29 +206,23 @@ class CourseFinder:
             if word.endswith("s") and word[:-1] in self.alias_words:
                 result.add(word[:-1])
             if len(word) > 5:
-                result |= {
-                    name
-                    for name in self.alias_words
-                    if len(name) > 5 and name[0] == word[0] and OSA.distance(word, name, score_cutoff=1) <= 1
-                }
+                result |= {name for name in self._near(word, 1) if len(name) > 5}
         elif len(word) < 5 or word in self.known or word.isdigit():
             result = set()
         else:
-            most = 1 if len(word) < 8 else 2
-            result = {
-                name
-                for name in self.alias_words
-                if len(name) >= 5
-                and name[0] == word[0]
-                and abs(len(name) - len(word)) <= most
-                and OSA.distance(word, name, score_cutoff=most) <= most
-            }
+            result = self._near(word, 1 if len(word) < 8 else 2)
         if word + "s" in self.alias_words:
             result.add(word + "s")
         if len(self._similar) > 20_000:
             self._similar.clear()
         self._similar[word] = frozenset(result)
         return self._similar[word]
+
+    def _near(self, word: str, most: int) -> set[str]:
+        """Words of names with the same first letter that differ by so many slips at most."""
+        alike = self.by_letter.get(word[0], ())
+        found = process.extract(word, alike, scorer=OSA.distance, score_cutoff=most, limit=None, processor=None)
+        return {name for name, _, _ in found}
 
     def _names(self, tokens: list[Token], today: date, years: Collection[int]) -> list[CourseMention]:
         matches: list[tuple[int, int, int, tuple[str, ...]]] = []
@@ -317,6 +316,9 @@ class CourseFinder:
         """The courses that dates mean by their first or last day, their month or year."""
         return by_dates(self.knowledge.courses, dates, today)
 
+
+_LONG = 5
+"""Letters from which a word of a name may be misspelt."""
 
 _ARTICLES = frozenset(["the", "la", "le", "les", "l", "el", "los", "las"])
 _KEPT = frozenset("e")

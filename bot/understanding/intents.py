@@ -163,7 +163,7 @@ class IntentReader:
         return repaired, found, margins, best + self._votes(repaired, best)
 
     def _votes(self, repaired: Sequence[str], best: Floats) -> Floats:
-        """What the nearest examples add to each topic; where one leads far, all of it is its own without asking them."""
+        """What the nearest examples add to each topic; where one leads far, they are not asked."""
         votes = np.zeros(len(self._topics), dtype=np.float32)
         if self.nearest is None or len(votes) < 2:
             return votes

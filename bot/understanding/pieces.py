@@ -117,8 +117,8 @@ class PieceReader:
         # beside a question a statement asks nothing, nor do its pieces
         telling = any(whole.clause.question for whole in wholes)
         for whole in wholes:
-            told = telling and not (whole.clause.question or whole.clause.asks)
-            found += ([] if told else self._split(whole, wording, len(sentences) == 1)) or [whole]
+            silent = telling and not (whole.clause.question or whole.clause.asks)
+            found += ([] if silent else self._split(whole, wording, len(sentences) == 1)) or [whole]
         told = [read for read in found if read.clause.question or not self._denies(read)]
         return told if any(self.asks(read) for read in told) else found
 

@@ -56,6 +56,9 @@ _WISH = 0.9
 _POINTING = 4
 """Words beside small ones in a question that only points to the sentence before it."""
 
+_SURELY_QUIET = 0.8
+"""Probability from which a piece surely asks nothing."""
+
 _UNSURE = 0.5
 """The most a request is believed that was not understood."""
 
@@ -133,6 +136,7 @@ class Reader:
             tuple(read.clause.text for read in reads),
             self._unanswered(reads, requests),
             self._guesses(reads),
+            self._doubtful(reads, requests),
             alternatives(requests, reads, instead) if self.readers.by_topic else (),
         )
 
@@ -159,6 +163,15 @@ class Reader:
             offered=tuple(name for name in dialogue.offered if name in courses),
             topics=tuple(filter(known, dialogue.topics)),
             pending=tuple(filter(known, dialogue.pending)),
+        )
+
+    @staticmethod
+    def _doubtful(reads: Sequence[Read], requests: Sequence[Request]) -> int:
+        """How many pieces are neither answered nor surely small talk or background."""
+        answered = {request.topic for request in requests}
+        return sum(
+            read.best.name not in answered and not (read.best.name in QUIET and read.best.probability >= _SURELY_QUIET)
+            for read in reads
         )
 
     def _unanswered(self, reads: Sequence[Read], requests: Sequence[Request]) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ class Understanding:
         unanswered: the words of questions in it that no request came of.
         guesses: what it most likely asks, best first, with its probability, whether or not that is sure enough for a
             request: topics and entries only.
+        doubtful: how many pieces may have asked something that no request came of, questions or not.
         alternatives: what the one request may be instead, likeliest first, where it is not sure.
     """
 
@@ -67,4 +68,5 @@ class Understanding:
     clauses: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     guesses: tuple[tuple[str, float], ...] = ()
+    doubtful: int = 0
     alternatives: tuple[Request, ...] = ()

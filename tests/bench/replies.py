@@ -31,7 +31,7 @@ class Judged:
 def judged(assistant: Assistant) -> list[Judged]:
     """Every turn of the evaluation: of ``tests/questions``, looked at, and of ``tests/bench/questions``, set aside."""
     return [
-        Judged(turn, path.stem, path.parent == UNSEEN, tuple(item.get("tags", ())))
+        Judged(turn, path.stem.partition("-")[0], path.parent == UNSEEN, tuple(item.get("tags", ())))
         for folder in SETS
         for path in sorted(folder.glob("*.jsonl"))
         for item in conversations(path)
