@@ -27,6 +27,10 @@ _SAYS_APPLY = (
 )
 
 
+_WHERE_CLEAR = frozenset({"certificate.award"})
+"""Fields told beside what was asked only where the note does not contradict itself on them."""
+
+
 def begin(context: Context, course: Course, naming: bool = True) -> Draft:
     """A draft about a course: its name first, and that it is over where it is."""
     past = is_over(course, context.today)
@@ -187,6 +191,8 @@ def _also(draft: Draft, item: Plan, said: set[str]) -> None:
             continue
         said.add(path)
         found = draft.course.field(path)
+        if path in _WHERE_CLEAR and not found.stated:
+            continue
         if path == "phases" and not any(phase.start for version in found.versions for phase in version.value):
             continue
         if path == "dates" and found.stated:
