@@ -1,7 +1,7 @@
 """How well messages are understood and what it costs: ``python -m tests.bench.understanding [--write FILE] [--quick]``.
 
-Judges whole conversations; sets the assistant beside three other engines on questions about anything, all learning from
-the same examples; measures time and memory as the knowledge grows. Times are CPU time on one core.
+Judges whole conversations; sets the assistant beside three other engines, on its own examples and on questions about
+anything, all learning from the same; measures time and memory as the knowledge grows. Times are CPU time on one core.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from tests.bench.cost import latency, messages
 from tests.bench.courses import with_courses
 from tests.bench.engines import ENGINES, Engine, auroc
 from tests.bench.replies import judged, tables
+from tests.bench.shipped import on_the_shipped_examples
 from tests.bench.tables import Table
 
 _PRODUCT = ("numpy", "rapidfuzz", "pydantic", "pydantic_core", "pyyaml", "babel")
@@ -185,6 +186,7 @@ def main() -> None:
     console = Console(width=140)
     assistant = Assistant.build(knowledge, default_cache())
     measured: list[Callable[[], Table]] = [
+        *([] if options.quick else [partial(on_the_shipped_examples, assistant, knowledge)]),
         partial(beside, 1 if options.quick else 3),
         partial(growth, [(100, 10)] if options.quick else [(100, 10), (150, 100)]),
         partial(courses, knowledge, (5, 50) if options.quick else (5, 50, 500)),
