@@ -12,7 +12,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 WORD = re.compile(r"[a-z0-9]+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case without accents; apostrophes straightened; ligatures opened (``œ`` → ``oe``)."""
     text = text.translate(_APOSTROPHES).lower()

@@ -19,11 +19,11 @@ from bot.understanding.classifier import Floats, Grams, LinearModel, Rows, weigh
 Naming = Callable[[Sequence[str]], Sequence[str]]
 """Finds the concepts of a text."""
 
-_MOST_ROWS = 1 << 16
-"""N-grams that are learned at most, as many as two bytes tell apart; what is rarer is left out."""
+_MOST_ROWS = 3 << 14
+"""N-grams that are learned at most, no more than two bytes tell apart; what is rarer is left out."""
 
 
-_AT_ONCE = 52
+_AT_ONCE = 38
 """Classes that are learned at once: more take more memory, fewer more time."""
 
 _WHOLE, _RESTING, _SETTLED = 2, 0.03, 0.02
@@ -82,7 +82,7 @@ class Lesson:
         start, end = self.ends[i], self.ends[i + 1]
         return self.rows[start:end].astype(np.intp), self.values[start:end].astype(np.float32)
 
-    def learned(self, cost: float = 1.0, epochs: int = 10) -> LinearModel:
+    def learned(self, cost: float = 1.0, epochs: int = 8) -> LinearModel:
         """Learn the weights.
 
         Args:
