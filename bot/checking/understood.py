@@ -15,7 +15,7 @@ from bot.assistant import Assistant
 from bot.checking.subject import Example, Subject, Warned
 from bot.messages import Dialogue, Message
 from bot.understanding.intents import FAQ, split_label
-from bot.understanding.training import masked
+from bot.understanding.masks import masked
 
 MOST_QUESTIONS = 6_000
 MOST_OF_A_FACET = 40

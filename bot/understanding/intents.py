@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -234,11 +233,3 @@ def probability(gap: float, known: float, single: bool) -> float:
         single: whether the text is one word.
     """
     return 1 / (1 + math.exp(-(2.5 * gap + 0.6 * known + (0.6 if single else 0.0) - 1.0)))
-
-
-def count_words(texts: Iterable[Sequence[str]]) -> Counter[str]:
-    """How often each word stands in the examples."""
-    counts: Counter[str] = Counter()
-    for tokens in texts:
-        counts.update(token for token in tokens if token.isalpha())
-    return counts

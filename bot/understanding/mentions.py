@@ -8,8 +8,6 @@ from typing import Literal
 
 from bot.text import WORD, fold
 
-MASK = "xcourse"
-
 
 @dataclass(frozen=True, slots=True)
 class CourseMention:

@@ -9,8 +9,8 @@ from bot.facts.words import FaqEntry
 from bot.text import phrase, words
 from bot.understanding.clauses import Clause, ClauseReader
 from bot.understanding.intents import FAQ, Intent
-from bot.understanding.mentions import MASK
-from bot.understanding.training import Readers, mask_tokens
+from bot.understanding.masks import MASKS, Spans, mask_tokens
+from bot.understanding.training import Readers
 
 _SPLIT = 0.4
 """Margin above which a piece of a sentence stands for a question of its own."""
@@ -39,9 +39,6 @@ _CERTAIN = 0.99
 
 QUIET = ("background", "smalltalk")
 """Classes of pieces that ask nothing."""
-
-Spans = list[tuple[tuple[int, int], str]]
-"""Places in a message with the word that stands for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +185,8 @@ class PieceReader:
 
     def _hangs(self, read: Read) -> bool:
         """“… for the course of this autumn”: a piece that begins with a preposition belongs to the one before."""
-        first = read.tokens[0]
-        hanging = first in self.readers.courses.of or first in self.readers.courses.about or first in self.circumstances
+        first, names = read.tokens[0], self.readers.courses.names
+        hanging = first in names.of or first in names.about or first in self.circumstances
         return hanging and not read.clause.asks
 
     def _denies(self, read: Read) -> bool:
@@ -203,7 +200,7 @@ class PieceReader:
 
     def _is_small(self, token: str) -> bool:
         """Words that alone ask nothing: articles, fillers, masks."""
-        return token in self.small or token in (MASK, "xdate", "xdays", "0")
+        return token in self.small or token in MASKS
 
     def asks(self, read: Read) -> bool:
         """Whether a piece asks something the assistant may know: a topic, an entry of the FAQ, a person."""

@@ -7,8 +7,7 @@ import json
 import logging
 import os
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,27 +15,27 @@ from typing import Any
 
 from bot.facts.knowledge import Knowledge
 from bot.messages import LANGUAGES
-from bot.text import without_addresses
 from bot.understanding.abbreviations import Abbreviations
 from bot.understanding.classifier import Grams, LinearModel
 from bot.understanding.concepts import Concepts
 from bot.understanding.courses import CourseFinder
 from bot.understanding.dates import DateReader
 from bot.understanding.free_questions import OWN, STRANGER, FreeQuestionReader
-from bot.understanding.intents import FAQ, FAQ_GRAMS, GRAMS, IntentReader, Speller, count_words
+from bot.understanding.intents import FAQ, FAQ_GRAMS, GRAMS, IntentReader, Speller
 from bot.understanding.language import GRAMS as LANGUAGE_GRAMS
 from bot.understanding.language import OTHER, LanguageGuesser
 from bot.understanding.learning import Lesson
-from bot.understanding.mentions import MASK, CourseMention, tokenize
+from bot.understanding.masks import masked
+from bot.understanding.mentions import tokenize
 from bot.understanding.nearest import NearestExamples
 from bot.understanding.sentences import Sentences
+from bot.understanding.vocabulary import common, count_words, foreign_words, word_languages
 
 log = logging.getLogger(__name__)
 
 _ANY_DAY = date(2025, 5, 2)
 _MOST_SENTENCES = 2_000
 _MOST_AT_GATE = 4_000
-_COMMON, _FAR_MORE, _SURELY = 6, 8, 3
 _FEW_ENTRIES = 40
 """Free questions of so few entries are also told from the shipped small talk, hand-off and out-of-scope examples."""
 
@@ -57,35 +56,6 @@ class Readers:
     def by_topic(self) -> bool:
         """Whether there are courses and so topics; else free questions are all there is."""
         return not isinstance(self.intents, FreeQuestionReader)
-
-
-def masked(text: str, courses: CourseFinder, dates: DateReader, today: date) -> list[str]:
-    """The folded words of a text with course names, dates and figures replaced by one word each."""
-    text = without_addresses(text)
-    found = dates.find(text, today)
-    spans = [(mention.span, course_mask(mention)) for mention in courses.find(text, today, found)]
-    spans += [(mention.span, "xdays" if mention.kind in ("before", "after") else "xdate") for mention in found]
-    return mask_tokens(text, spans)
-
-
-def course_mask(mention: CourseMention) -> str:
-    """What stands for a course's name; a date that only names it leaves no trace."""
-    return "" if mention.by in ("date", "place") else MASK
-
-
-def mask_tokens(text: str, spans: list[tuple[tuple[int, int], str]]) -> list[str]:
-    """Folded words of a text; those within a span give way to the span's word."""
-    tokens: list[str] = []
-    last: tuple[int, int] | None = None
-    for token in tokenize(text):
-        span = next((span for span in spans if span[0][0] <= token.start < span[0][1]), None)
-        if span is None:
-            tokens.append("0" if token.text.isdigit() else token.text)
-            last = None
-        elif span[0] != last:
-            tokens += [span[1]] if span[1] else []
-            last = span[0]
-    return tokens
 
 
 def labelled(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
@@ -129,7 +99,7 @@ def refreshed(former: Readers, knowledge: Knowledge) -> Readers:
         knowledge: the version to read messages for; what only its examples teach is not known.
     """
     gone = {name for name, _ in former.intents.names if name.startswith(FAQ)} - {FAQ + entry for entry in knowledge.faq}
-    courses = CourseFinder(knowledge, former.courses.known, former.courses.foreign)
+    courses = CourseFinder(knowledge, former.courses.names.known, former.courses.names.foreign)
     return replace(former, intents=former.intents.without(gone), courses=courses, dates=DateReader(knowledge.lexicon))
 
 
@@ -253,41 +223,6 @@ def _languages(
         texts.append([token.text for token in tokenize(text)])
         labels.append(OTHER)
     return Lesson(texts, labels, LANGUAGE_GRAMS).learned(epochs=8)
-
-
-def common(counts: Mapping[str, int]) -> set[str]:
-    """Words that stand in several examples: rarer ones may be misspelt names of courses."""
-    return {word for word, count in counts.items() if count >= _COMMON}
-
-
-def word_languages(languages: Iterable[str], texts: Iterable[list[str]]) -> tuple[dict[str, str], set[str], set[str]]:
-    """Words one language has far more often than the others, with it; words they share; words it alone has."""
-    counts: dict[str, Counter[str]] = {}
-    for language, words in zip(languages, texts, strict=True):
-        for word in words:
-            counts.setdefault(word, Counter())[language] += 1
-    dominant: dict[str, str] = {}
-    shared: set[str] = set()
-    exclusive: set[str] = set()
-    for word, by_language in counts.items():
-        (first, most), *others = by_language.most_common(2)
-        if not others or others[0][1] * _FAR_MORE < most:
-            if most > 1:
-                dominant[word] = first
-            if not others and most > _SURELY:
-                exclusive.add(word)
-        else:
-            shared.add(word)
-    return dominant, shared, exclusive
-
-
-def foreign_words(labels: Iterable[str], texts: Iterable[list[str]]) -> set[str]:
-    """Words of examples about other trainings that no example about ours has: procurement, masters, pilotage."""
-    other: set[str] = set()
-    ours: set[str] = set()
-    for label, words in zip(labels, texts, strict=True):
-        (other if label == "out_of_scope.other_training" else ours).update(words)
-    return {word for word in other - ours if len(word) > 3 and word.isalpha()}
 
 
 def _save(

@@ -1,0 +1,170 @@
+"""Which pieces of a message ask, and what a message that asks nothing is."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.messages import Dialogue, Message
+from bot.text import latin_share
+from bot.understanding.course_names import CourseNames
+from bot.understanding.dates import DateMention
+from bot.understanding.intents import FAQ
+from bot.understanding.masks import MASK
+from bot.understanding.mentions import CourseMention
+from bot.understanding.pieces import PieceReader, Read
+from bot.understanding.requests import RequestMaker
+from bot.understanding.understanding import Request
+
+WISH = 0.9
+"""What a wish without a question mark needs beside real questions."""
+
+_SURE = 0.6
+"""Below this probability a piece of a longer message is passed over."""
+
+_LEAST = 0.42
+"""Below this probability a message is not understood: the assistant asks instead of guessing."""
+
+_FLOOR = -0.6
+"""Margin below which nothing is taken for a question: nine in ten of ours lie above, half of the strangers below."""
+
+_UNSURE = 0.5
+"""The most a request is believed that was not understood."""
+
+_ELSEWHERE = ("other_training", "other_institution")
+"""Facets of what is out of scope because it is about somebody else's training."""
+
+_TELLING = frozenset({"refunds"})
+"""Topics of statements that draw a question beside them."""
+
+_PULLED = 1.2
+"""How far behind the best class of the question such a topic may be."""
+
+
+class RequestFinder:
+    """Finds what a message asks by itself.
+
+    Args:
+        pieces: tells which pieces may ask.
+        maker: makes requests of them.
+        names: tells trainings that are none of ours.
+    """
+
+    def __init__(self, pieces: PieceReader, maker: RequestMaker, names: CourseNames) -> None:
+        self.pieces = pieces
+        self.maker = maker
+        self.names = names
+
+    def find(
+        self,
+        reads: Sequence[Read],
+        mentions: Sequence[CourseMention],
+        dates: Sequence[DateMention],
+        message: Message,
+        dialogue: Dialogue,
+    ) -> list[Request]:
+        """What the pieces ask; of a longer message only what is sure enough.
+
+        Args:
+            reads: the pieces of the message.
+            mentions: courses named in it.
+            dates: dates in it.
+            message: the whole message.
+            dialogue: what was said before.
+        """
+        asking = [read for read in reads if self.pieces.asks(read)]
+        questions = any(
+            (read.clause.question or read.clause.asks) and read.best.probability >= _SURE for read in asking
+        )
+        marked = any(read.clause.question and read.best.probability >= _LEAST for read in asking)
+        if marked:
+            asking = [read for read in asking if read.clause.question or read.best.probability >= WISH]
+        strong = [read for read in asking if _strong(read, len(reads), questions)]
+        strong = _in_context(strong, reads)
+        if not strong and asking:
+            best = max(asking, key=lambda read: read.best.probability)
+            strong = [best] if best.best.probability >= _LEAST and best.best.margin > _FLOOR else []
+        if _only_thanks(strong, reads):
+            return []
+        if strong and not mentions and not dialogue.courses and self._elsewhere(strong, reads, message):
+            return [Request("out_of_scope", ("other_training",), probability=0.7)]
+        return self.maker.merged([self.maker.make(read, mentions, dates, message, dialogue) for read in strong])
+
+    def leftover(self, reads: Sequence[Read], message: Message) -> Request:
+        """A message that asks nothing known: small talk, out of scope, or not understood.
+
+        Args:
+            reads: the pieces of the message.
+            message: the whole message.
+        """
+        if not reads and any(unicodedata.category(sign) == "So" for sign in message.text):
+            return Request("smalltalk", ("any",), probability=0.7)
+        if not reads:
+            facet = "gibberish" if latin_share(message.text) > 0.5 else "general"
+            return Request("out_of_scope", (facet,), probability=0.6)
+        best = max(reads, key=lambda read: read.best.probability).best
+        out = [read.best for read in reads if read.best.name == "out_of_scope"]
+        if any(read.best.facet == "gibberish" and MASK in read.tokens for read in reads):
+            return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
+        if out or self.names.other_training(message.text):
+            if not out:
+                return Request("out_of_scope", ("other_training",), probability=0.7)
+            ours = out[0].probability < _SURE and any(MASK in read.tokens for read in reads)
+            return Request(
+                "unclear" if ours else "out_of_scope", () if ours else (out[0].facet,),
+                probability=round(min(out[0].probability, _UNSURE) if ours else out[0].probability, 3),
+            )  # fmt: skip
+        if any(read.clause.question and read.best.name != "smalltalk" for read in reads):
+            return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
+        if best.name == "smalltalk" or any(read.best.name == "smalltalk" for read in reads):
+            small = next((read.best for read in reads if read.best.name == "smalltalk"), best)
+            return Request("smalltalk", (small.facet,), probability=round(small.probability, 3))
+        if best.name == "background":
+            return Request(
+                "smalltalk" if len(reads) == 1 and len(reads[0].tokens) < 8 else "unclear",
+                ("any",),
+                probability=0.5,
+            )
+        return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
+
+    def _elsewhere(self, strong: Sequence[Read], reads: Sequence[Read], message: Message) -> bool:
+        """Whether the questions are about a training that is none of ours."""
+        named = any(read.best.facet in _ELSEWHERE and read.best.probability >= WISH for read in reads)
+        return (named or self.names.other_training(message.text)) and all(
+            not read.best.name.startswith(FAQ) and read.best.name != "handoff" for read in strong
+        )
+
+
+def _in_context(strong: Sequence[Read], reads: Sequence[Read]) -> list[Read]:
+    """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""
+    told = {
+        read.best.name for read in reads if not read.clause.question and read.best.probability >= WISH
+    } & _TELLING  # fmt: skip
+    found = []
+    for read in strong:
+        other = next((intent for intent in read.intents if intent.name in told), None)
+        if other is None or not read.clause.question or other.margin < read.best.margin - _PULLED:
+            found.append(read)
+            continue
+        found.append(replace(read, intents=(other, *(intent for intent in read.intents if intent is not other))))
+    return found
+
+
+def _only_thanks(strong: Sequence[Read], reads: Sequence[Read]) -> bool:
+    """“Thank you! Have a nice day”: beside thanks and greetings, what is no question must be sure to be one."""
+    kind = any(read.best.name == "smalltalk" and read.best.probability >= _SURE for read in reads)
+    return kind and all(
+        not (read.clause.question or read.clause.asks) and read.best.probability < WISH for read in strong
+    )
+
+
+def _strong(read: Read, among: int, questions: bool) -> bool:
+    """Whether a piece surely asks; a statement beside questions must be surer."""
+    if among == 1:
+        return read.best.probability >= _LEAST and read.best.margin > _FLOOR
+    if questions and not (read.clause.question or read.clause.asks or read.clause.within):
+        return False
+    if read.clause.question and (read.clause.asks or not read.clause.within):
+        return read.best.probability >= _LEAST and read.best.margin > _FLOOR
+    return read.best.probability >= _SURE

@@ -1,0 +1,123 @@
+"""Which courses are meant, of those that a message names or that were told side by side before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.facts.knowledge import Knowledge
+from bot.messages import Dialogue
+from bot.text import phrase, words
+from bot.understanding.courses import CourseFinder
+from bot.understanding.dates import DateMention
+from bot.understanding.mentions import CourseMention
+
+_REACH, _FAR_REACH = 4, 8
+"""Words a negation reaches over to a course's name; the same where a contrast follows (“not …, but …”)."""
+
+_NEXT = 12
+"""Characters after a course's name in which it is ruled out, or another one is told."""
+
+_OPENING = 6
+"""Words at the beginning of a message in which one of the courses told before is picked."""
+
+
+class CourseChoice:
+    """Tells which of several courses is meant.
+
+    Args:
+        knowledge: its lexicon has the words that choose.
+        courses: finds courses by dates, where the named one is ruled out.
+        ordinals: “first”, “last”, … with their numbers; -1 is the last.
+        negations: words that rule out.
+        small: words that alone ask nothing.
+    """
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        courses: CourseFinder,
+        ordinals: Mapping[str, int],
+        negations: set[str],
+        small: set[str],
+    ) -> None:
+        self.courses = courses
+        self.ordinals = ordinals
+        self.negations = negations
+        self.small = small
+        books = knowledge.lexicon.values()
+        self.contrasts = {phrase(term) for book in books for term in book.contrasts}
+        self.others = {phrase(term) for book in books for term in book.other}
+        self.both = {phrase(term) for book in books for term in book.both}
+        nouns = {word for book in books for term in (*book.pronouns, *book.course_nouns) for word in words(term)}
+        self.pointing = nouns | small
+
+    def not_negated(
+        self, text: str, mentions: list[CourseMention], dates: Sequence[DateMention], today: date
+    ) -> list[CourseMention]:
+        """“Not the Academy, the other one”: a course that is ruled out is not meant, where another one is.
+
+        Args:
+            text: the message.
+            mentions: courses named in it.
+            dates: dates in it, which may tell another course.
+            today: decides which courses are over.
+
+        Returns:
+            The courses that are meant, as mentions; all of them where none is ruled out.
+        """
+        kept = []
+        ruled_out = False
+        for mention in mentions:
+            start = max((other.span[1] for other in mentions if other.span[1] <= mention.span[0]), default=0)
+            segment = words(re.split(r"[,.;:!?\n]", text[start : mention.span[0]])[-1])
+            following = words(text[mention.span[1] : mention.span[1] + _NEXT])
+            contrasted = bool(set(following[:2]) & self.contrasts)
+            denied = set(segment[-_FAR_REACH if contrasted else -_REACH :]) & self.negations
+            after = bool(set(following[:1]) & self.negations) and "," in text[mention.span[1] :][:_NEXT]
+            ruled_out |= after
+            if not denied and not after:
+                kept.append(mention)
+        kept = kept or (self.courses.by_dates(dates, today) if len(mentions) == 1 else [])
+        return kept if kept or ruled_out else mentions
+
+    def picked(self, text: str, dialogue: Dialogue) -> tuple[str, ...]:
+        """“The other one”, “the first one, where do I sleep?”, “both”: of the courses told side by side before.
+
+        Args:
+            text: the message; it names no course.
+            dialogue: holds the courses told side by side, and those spoken of.
+
+        Returns:
+            Ids; nothing where none is picked.
+        """
+        offered = dialogue.offered
+        said = phrase(text)
+        if len(offered) < 2:
+            return ()
+        padded = f" {said} "
+        if len(offered) == 2 and any(f" {term} " in padded for term in self.both):
+            return offered
+        if any(f" {term} " in padded for term in self.others):
+            rest = [course for course in offered if course not in dialogue.courses]
+            return (rest[0],) if len(rest) == 1 else ()
+        content = said.split()[:_OPENING]
+        for i, word in enumerate(content):
+            number = self.ordinals.get(word)
+            if number is None:
+                continue
+            following = content[i + 1] if i + 1 < len(content) else ""
+            if following and following not in self.pointing:
+                return ()
+            position = number - 1 if number > 0 else len(offered) - 1
+            return (offered[position],) if position < len(offered) else ()
+        return ()
+
+    def only_the_other(self, text: str) -> bool:
+        """Whether a text says “No, the other one” and no more; where several are left, which one is asked back."""
+        said = f" {phrase(text)} "
+        for term in sorted(self.others, key=len, reverse=True):
+            if f" {term} " in said:
+                return all(word in self.small | self.negations for word in said.replace(f" {term} ", " ").split())
+        return False

@@ -1,0 +1,146 @@
+"""What a follow-up leaves out: its topic or its course, filled in from what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.messages import Dialogue, Message
+from bot.understanding.asking import WISH
+from bot.understanding.clauses import ClauseReader
+from bot.understanding.concepts import Concepts
+from bot.understanding.course_choice import CourseChoice
+from bot.understanding.dates import DateMention
+from bot.understanding.dialogue import stored
+from bot.understanding.masks import MASKS
+from bot.understanding.pieces import Read
+from bot.understanding.requests import RequestMaker
+from bot.understanding.understanding import Request
+
+_ASKED = frozenset({"when", "until_when", "how_much", "how_long", "where", "who"})
+"""Concepts of question words that tell the topic well enough."""
+
+_TIMED = ("deadline", "refunds", "dates")
+"""Topics whose answer depends on a day."""
+
+_ANSWER_WORDS = 5
+"""Words beside a course's name that still make an answer to “which course?”."""
+
+_WEAK, _UNDOUBTED = 0.55, 0.8
+"""Probability below which a message asks nothing of its own; the same where it names another day."""
+
+_SHORT, _SHORT_CONTENT = 6, 3
+"""Words of a short message, or those of them that are not small."""
+
+
+class FollowUps:
+    """Reads messages together with the conversation before them.
+
+    Args:
+        clauses: tells how a message goes on from another.
+        concepts: finds question words.
+        choice: tells “the other one”.
+        maker: tells which day is asked about.
+        small: words that alone ask nothing.
+    """
+
+    def __init__(
+        self,
+        clauses: ClauseReader,
+        concepts: Concepts,
+        choice: CourseChoice,
+        maker: RequestMaker,
+        small: set[str],
+    ) -> None:
+        self.clauses = clauses
+        self.concepts = concepts
+        self.choice = choice
+        self.maker = maker
+        self.small = small
+
+    def filled(
+        self,
+        requests: list[Request],
+        reads: Sequence[Read],
+        named: tuple[str, ...],
+        ambiguous: tuple[str, ...],
+        dates: Sequence[DateMention],
+        message: Message,
+        dialogue: Dialogue,
+    ) -> list[Request]:
+        """Fill in what a follow-up leaves out: the topic where only a course is named, or the course.
+
+        Args:
+            requests: what the message asks by itself.
+            reads: its pieces.
+            named: the courses it means.
+            ambiguous: courses that a name in it may mean.
+            dates: dates in it.
+            message: the whole message.
+            dialogue: what was said before.
+
+        Returns:
+            The requests; none where neither the message nor the conversation asks anything.
+        """
+        carried = [stored(topic) for topic in dialogue.pending or dialogue.topics]
+        weak = not requests or max(request.probability for request in requests) < _WEAK
+        content = [token for read in reads for token in read.tokens]
+        rest = [token for token in content if token not in MASKS]
+        short = len(rest) <= _SHORT or sum(token not in self.small for token in rest) <= _SHORT_CONTENT
+        only_named = not [token for token in rest if token not in self.small]
+        answering = bool(dialogue.pending) and len(rest) <= _ANSWER_WORDS
+        if carried and (named or ambiguous) and (only_named or not requests or (weak and short) or answering):
+            return [Request(topic, facets, named, 0.75) for topic, facets in carried]
+        if carried and named and self._corrected(requests, reads, named, message, dialogue):
+            return [Request(topic, facets, named, 0.7) for topic, facets in carried]
+        if named and not carried and only_named:
+            requests = []
+        if carried and not named and self.choice.only_the_other(message.text):
+            return [Request(topic, facets, (), 0.6) for topic, facets in carried]
+        timed = [(topic, facets) for topic, facets in carried if topic in _TIMED]
+        follows = self.clauses.follows(message.text)
+        unsure = weak or max((request.probability for request in requests), default=0.0) < _UNDOUBTED
+        already = {request.topic for request in requests}.intersection(_TIMED)
+        if timed and dates and not named and short and not (already and not weak) and (unsure or only_named or follows):
+            day, before = self.maker.day(dates, dialogue.courses, message.today)
+            return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
+        if carried and follows and short and not named and weak and not self._surely_said(reads):
+            return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
+        if requests:
+            if len(named) == 1 and not self.clauses.means_another(message.text):
+                requests = [_of_one(request) for request in requests]
+            topical = named or dialogue.courses
+            if self.clauses.means_another(message.text) and not named:
+                return [r if r.topic == "courses" or r.courses else replace(r, courses=topical) for r in requests]
+            return [
+                request if request.courses or ambiguous or not topical else replace(request, courses=topical)
+                for request in requests
+            ]
+        if named and only_named:
+            return [Request("dates", ("period",), named, 0.5), Request("content", ("summary",), named, 0.5)]
+        return []
+
+    def _surely_said(self, reads: Sequence[Read]) -> bool:
+        """Whether a follow-up has a question word of its own (“and until when?”)."""
+        return any(_ASKED & set(self.concepts.find(list(read.tokens))) for read in reads)
+
+    def _corrected(
+        self,
+        requests: Sequence[Request],
+        reads: Sequence[Read],
+        named: tuple[str, ...],
+        message: Message,
+        dialogue: Dialogue,
+    ) -> bool:
+        """“Sorry, I meant the other Academy”: another course, and no question but the one before."""
+        if set(named) <= set(dialogue.courses) or not self.clauses.corrects(message.text):
+            return False
+        return not any(read.clause.question for read in reads) and all(r.probability < WISH for r in requests)
+
+
+def _of_one(request: Request) -> Request:
+    """Which courses are open, asked of one course, is whether that one is."""
+    about_it = request.facets[:1] == ("open",) and len(request.courses) == 1 and "next" not in request.wanted
+    if request.topic == "courses" and about_it:
+        return replace(request, topic="deadline", facets=("still_open",), wanted=())
+    return request
