@@ -62,7 +62,7 @@ def naming_dates(
     for mention in dates:
         if mention.relative or mention.kind not in ("month", "year", "day"):
             continue
-        for course in {name for other in named for name in other.courses if len(other.courses) == 1}:
+        for course in dict.fromkeys(name for other in named for name in other.courses if len(other.courses) == 1):
             for period in courses[course].periods():
                 months = {period.start.month, period.end.month}
                 edges = {(edge.day, edge.month) for edge in (period.start, period.end)}
