@@ -23,7 +23,7 @@ _SPELT_ADDRESS = re.compile(
     r"(?<![\w.+-])[\w.+-]++\s?[(\[{]\s?(?:at|arroba|arobase|@)\s?[)\]}]\s?[\w.-]++", re.IGNORECASE
 )
 _OURS = re.compile(r"https?://[^\s<>\"']+[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d \-()]{6,}\d")
-_OFTEN = 2
+_OFTEN = 8
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ]+(?!\w)")
 
 

@@ -101,7 +101,8 @@ class FollowUps:
         follows = self.clauses.follows(message.text)
         unsure = weak or max((request.probability for request in requests), default=0.0) < _UNDOUBTED
         already = {request.topic for request in requests}.intersection(_TIMED)
-        if timed and dates and not named and short and not (already and not weak) and (unsure or only_named or follows):
+        another = only_named or (not (already and not weak) and (unsure or follows))
+        if timed and dates and not named and short and another:
             day, before = self.maker.day(dates, dialogue.courses, message.today)
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
         if carried and follows and short and not named and weak and not self._surely_said(reads):

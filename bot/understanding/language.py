@@ -32,7 +32,7 @@ class LanguageGuesser:
 
     Args:
         model: scores languages.
-        shared: words that several of the assistant's languages have (“dates”).
+        shared: words that several of the assistant's languages have (“dates”), with these.
         dominant: words that one of them has far more often than the others.
         exclusive: words that one of them alone has.
     """
@@ -40,20 +40,24 @@ class LanguageGuesser:
     def __init__(
         self,
         model: LinearModel,
-        shared: Collection[str] = (),
+        shared: Mapping[str, Collection[str]] | None = None,
         dominant: Mapping[str, str] | None = None,
         exclusive: Collection[str] = (),
     ) -> None:
         self.model = model
         self.dominant = dict(dominant or {})
         self.exclusive = frozenset(exclusive)
-        self.shared = frozenset(shared)
+        self.shared = {word: frozenset(languages) for word, languages in (shared or {}).items()}
 
     def _told(self, tokens: Sequence[str]) -> Language | None:
-        """The one language that a few words clearly belong to; None where they differ or do not tell."""
+        """The one language that a few words clearly belong to, each for itself or all together (“date limite”); None
+        where they differ or do not tell.
+        """
         if any(token not in self.dominant and token not in self.shared for token in tokens):
             return None
-        found = {self.dominant[token] for token in tokens if token in self.dominant}
+        alone = {self.dominant[token] for token in tokens if token in self.dominant}
+        together = set(LANGUAGES).intersection(*(self.shared.get(token, alone) for token in tokens))
+        found = alone or together
         return next((language for language in LANGUAGES if found == {language}), None)
 
     def guess(

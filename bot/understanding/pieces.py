@@ -166,7 +166,7 @@ class PieceReader:
             if self.asks(read)
             and (read.clause.question or not whole.clause.question)
             and read.best.margin > (_SPLIT if read is reads[0] or not self._hangs(read) else _HANGING)
-            and any(not self._is_small(token) for token in read.tokens)
+            and any(not self.is_small(token) for token in read.tokens)
         ]
         sure = [read for read in sure if not self._denies(read)] or sure
         sure = [read for read in sure if read.clause.asks or read.tokens[0] not in self.circumstances] or sure
@@ -198,7 +198,7 @@ class PieceReader:
         """“I do not speak English” beside a question tells about the person."""
         return bool(_TELLING & set(self.concepts.find(list(read.tokens))))
 
-    def _is_small(self, token: str) -> bool:
+    def is_small(self, token: str) -> bool:
         """Words that alone ask nothing: articles, fillers, masks."""
         return token in self.small or token in MASKS
 

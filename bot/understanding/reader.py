@@ -143,6 +143,7 @@ class Reader:
             if read.clause.question
             and not read.clause.within
             and read.best.name not in (*answered, *QUIET)
+            and not all(map(self.pieces.is_small, read.tokens))
             and not (number and self._belongs(read, reads[number - 1], answered))
         )
 

@@ -200,7 +200,7 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     del texts
     models = {name: lessons.pop(name).learned() for name in list(lessons)}
     if folder is not None:
-        lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": sorted(shared)}
+        lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": shared}
         words = {**lists, "dominant": dominant, "exclusive": sorted(exclusive)}
         _save(folder, {**models, "language": language_model}, words, nearest)
     reader = _reader(knowledge, models, vocabulary, concepts, nearest)

@@ -28,14 +28,18 @@ def common(counts: Mapping[str, int]) -> set[str]:
     return {word for word, count in counts.items() if count >= _COMMON}
 
 
-def word_languages(languages: Iterable[str], texts: Iterable[list[str]]) -> tuple[dict[str, str], set[str], set[str]]:
-    """Words one language has far more often than the others, with it; words they share; words it alone has."""
+def word_languages(
+    languages: Iterable[str], texts: Iterable[list[str]]
+) -> tuple[dict[str, str], dict[str, list[str]], set[str]]:
+    """Words one language has far more often than the others, with it; words that several have, with these; words that
+    one alone has.
+    """
     counts: dict[str, Counter[str]] = {}
     for language, words in zip(languages, texts, strict=True):
         for word in words:
             counts.setdefault(word, Counter())[language] += 1
     dominant: dict[str, str] = {}
-    shared: set[str] = set()
+    shared: dict[str, list[str]] = {}
     exclusive: set[str] = set()
     for word, by_language in counts.items():
         (first, most), *others = by_language.most_common(2)
@@ -45,7 +49,7 @@ def word_languages(languages: Iterable[str], texts: Iterable[list[str]]) -> tupl
             if not others and most > _SURELY:
                 exclusive.add(word)
         else:
-            shared.add(word)
+            shared[word] = sorted(name for name, count in by_language.items() if count * _FAR_MORE >= most)
     return dominant, shared, exclusive
 
 
