@@ -91,9 +91,11 @@ def answer(draft: Draft, request: Request) -> None:
     for item in plans:
         _also(draft, item, said)
     derived = _derive(draft, topic, missing)
+    if request.beyond and known:
+        draft.say("fees.beyond")
     if not known and not derived:
         draft.outcome = "unknown"
-    elif missing and not derived:
+    elif (missing and not derived) or request.beyond:
         draft.outcome = "partial"
     if missing or draft.contradiction or "includes" in facets:
         draft.ask("common.ask_which" if draft.contradiction and not missing else "common.ask")

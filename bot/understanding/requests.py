@@ -21,6 +21,9 @@ from bot.understanding.understanding import Request
 
 _PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
 _STEM = 7
+_EXTRAS = frozenset({"flight", "airport", "visa", "insurance"})
+"""Concepts of what a price may cover beside the course."""
+
 _PLAUSIBLE = -0.5
 _SURE_LEVEL = 0.9
 """What a question about the language level needs beside one about the course's language."""
@@ -118,6 +121,7 @@ class RequestMaker:
             number=self._number(read) if name == "content" else None,
             subjects=self._subjects(read, courses or dialogue.courses) if name == "content" else (),
             groups=self._groups(read, courses or dialogue.courses) if "audience" in facets else (),
+            beyond="includes" in facets and self._beyond(concepts & _EXTRAS, courses or dialogue.courses),
             text=read.clause.text.strip(),
         )
 
@@ -159,6 +163,18 @@ class RequestMaker:
             if any(phase.mode == "in_person" for version in course.phases.versions for phase in version.value)
         ]
         return tuple(found) if len(found) == 1 else ()
+
+    def _beyond(self, asked: set[str], courses: Sequence[str]) -> bool:
+        """Whether something asked for is in no list of what a course's price covers."""
+        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
+        listed = {
+            concept
+            for course in known
+            for version in course.fee.includes.versions
+            for item in version.value
+            for concept in self.concepts.find(words(item.en))
+        }
+        return bool(asked - listed)
 
     def _number(self, read: Read) -> int | None:
         """Which module is asked about: its number, -1 for the last one; None where none is singled out."""

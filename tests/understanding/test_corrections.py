@@ -1,4 +1,4 @@
-"""What people take back, rule out or leave to one word of a course's name."""
+"""What people take back, rule out, leave to one word of a name, or ask beyond what a note lists."""
 
 import pytest
 
@@ -54,3 +54,14 @@ def test_another_course_is_asked_for_beside_the_one_spoken_of(assistant: Assista
         assistant, "2025-12-08", "¿sigue abierto el curso de protección social?", "¿Habrá alguna otra capacitación?"
     )
     assert "rights-2026" in replies[1].courses
+
+
+def test_what_no_list_of_the_price_has_is_told_as_a_gap(assistant: Assistant) -> None:
+    reply = talk(assistant, TODAY, "does the Academy's price cover my flight?")[0]
+    assert (reply.topics, reply.outcome) == (("fees",), "partial")
+    assert "migration@itcilo.org" in reply.text
+
+
+def test_what_the_price_covers_is_no_gap(assistant: Assistant) -> None:
+    reply = talk(assistant, TODAY, "does the Academy's price include the tuition?")[0]
+    assert (reply.topics, reply.outcome) == (("fees",), "answered")
