@@ -196,9 +196,8 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     concepts = Concepts(knowledge.concepts.values())
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(texts)}
     lessons = _lessons(knowledge, texts, labels, concepts)
-    nearest = NearestExamples.of(texts, labels) if knowledge.courses else None
-    del texts
     models = {name: lessons.pop(name).learned() for name in list(lessons)}
+    nearest = NearestExamples.of(texts, labels) if knowledge.courses else None
     if folder is not None:
         lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": shared}
         words = {**lists, "dominant": dominant, "exclusive": sorted(exclusive)}
