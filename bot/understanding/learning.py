@@ -26,7 +26,7 @@ _MOST_ROWS = 3 << 14
 _AT_ONCE = 38
 """Classes that are learned at once: more take more memory, fewer more time."""
 
-_WHOLE, _RESTING, _SETTLED = 2, 0.03, 0.02
+_WHOLE, _RESTING, _SETTLED = 2, 0.08, 0.02
 """Epochs in which every example is seen, and the steps below which one rests for a while or all is learned."""
 
 
@@ -82,7 +82,7 @@ class Lesson:
         start, end = self.ends[i], self.ends[i + 1]
         return self.rows[start:end].astype(np.intp), self.values[start:end].astype(np.float32)
 
-    def learned(self, cost: float = 1.0, epochs: int = 8) -> LinearModel:
+    def learned(self, cost: float = 1.0, epochs: int = 6) -> LinearModel:
         """Learn the weights.
 
         Args:
