@@ -21,7 +21,7 @@ _COURSES = 0.6
 """What outcomes, and lists of courses, take away: they go wrong more often."""
 
 _CAUTION = 3.5
-"""The power that makes of the share of right replies what is told: from 0.8 on 98 in 100 are right."""
+"""The power that makes of the share of right replies what is told: from 0.8 on about 98 in 100 are right."""
 
 _TOLD_AS = {"handoff": "contact", "unclear": "", "smalltalk": "", "out_of_scope": ""}
 
@@ -42,7 +42,7 @@ def topics(knowledge: Knowledge, understood: Understanding) -> tuple[str, ...]:
 
 
 def confidence(knowledge: Knowledge, understood: Understanding, outcome: Outcome) -> float:
-    """How far a reply can be relied on, 0 to 1; of those with 0.8 or more 98 in 100 are right.
+    """How far a reply can be relied on, 0 to 1; of those with 0.8 or more about 98 in 100 are right.
 
     More can go wrong than the topic of one question: its course, its facet, a second question that was missed. So a
     reply is believed less than its least sure request, and less again for what its message may have asked besides.

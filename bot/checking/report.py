@@ -63,7 +63,7 @@ def check(
         cache: where trained weights are kept; None trains each time.
         also: what others found in the folder.
         tell: hears that something takes a while.
-        asking: whether the example questions are asked, which may take half a minute.
+        asking: whether the example questions are asked, which may take a minute.
     """
     loaded = load(folder)
     warnings = list(unread(folder)) if folder.is_dir() else []

@@ -74,7 +74,7 @@ def _results(
         except (OSError, ValueError):
             pass
     if len(examples) > _NOTICED:
-        tell("Learning the example questions and asking them, once; this takes up to half a minute ...")
+        tell("Learning the example questions and asking them, once; this takes up to a minute ...")
     found = _asked(subject, examples, cache)
     if path is not None:
         _keep(path, found)

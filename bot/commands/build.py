@@ -47,7 +47,7 @@ def trained(knowledge: Knowledge) -> Assistant:
     """The assistant for knowledge that is valid; says so where it must learn first."""
     cache = default_cache()
     if not is_trained(knowledge, cache):
-        print("Learning the example questions, once; this takes up to half a minute ...", file=sys.stderr)
+        print("Learning the example questions, once; this takes up to a minute ...", file=sys.stderr)
     assistant = Assistant.build(knowledge, cache)
     settle()
     return assistant
