@@ -42,11 +42,7 @@ def respond(context: Context, understood: Understanding) -> Reply:
     Returns:
         The reply, not yet guarded.
     """
-    requests = understood.requests
-    if understood.alternatives:
-        requests = (*(request for request in requests if request.topic != "unclear"), *understood.alternatives)
-    requests = _considered(understood)
-    drafts = [(request, _request(context, request, understood)) for request in requests]
+    drafts = [(request, _request(context, request, understood)) for request in _considered(understood)]
     parts: list[Part] = []
     for request, draft in drafts:
         heading = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bot.understanding.pieces import QUIET, Read
 from bot.understanding.understanding import Request
@@ -41,7 +40,7 @@ def alternatives(
     read = max(asking, key=lambda read: read.best.probability)
     least = max(read.best.margin - _NEAR, _LEAST)
     found = [
-        make(replace(read, intents=(intent, *(other for other in read.intents if other is not intent))))
+        make(read.taken_for(intent))
         for intent in read.intents
         if intent.name not in (*QUIET, "out_of_scope", request.topic) and intent.margin >= least
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.messages import Dialogue, Message
 from bot.text import latin_share
@@ -110,11 +109,10 @@ class RequestFinder:
         if out or self.names.other_training(message.text):
             if not out:
                 return Request("out_of_scope", ("other_training",), probability=0.7)
-            ours = out[0].probability < _SURE and any(MASK in read.tokens for read in reads)
-            return Request(
-                "unclear" if ours else "out_of_scope", () if ours else (out[0].facet,),
-                probability=round(min(out[0].probability, _UNSURE) if ours else out[0].probability, 3),
-            )  # fmt: skip
+            if out[0].probability < _SURE and any(MASK in read.tokens for read in reads):
+                # about one of our courses, and no clear stranger
+                return Request("unclear", (), probability=min(round(out[0].probability, 3), _UNSURE))
+            return Request("out_of_scope", (out[0].facet,), probability=round(out[0].probability, 3))
         if any(read.clause.question and read.best.name != "smalltalk" for read in reads):
             return Request("unclear", (), probability=min(round(best.probability, 3), _UNSURE))
         if best.name == "smalltalk" or any(read.best.name == "smalltalk" for read in reads):
@@ -138,16 +136,15 @@ class RequestFinder:
 
 def _in_context(strong: Sequence[Read], reads: Sequence[Read]) -> list[Read]:
     """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""
-    told = {
-        read.best.name for read in reads if not read.clause.question and read.best.probability >= WISH
-    } & _TELLING  # fmt: skip
+    statements = [read.best for read in reads if not read.clause.question]
+    told = {best.name for best in statements if best.probability >= WISH} & _TELLING
     found = []
     for read in strong:
         other = next((intent for intent in read.intents if intent.name in told), None)
         if other is None or not read.clause.question or other.margin < read.best.margin - _PULLED:
             found.append(read)
             continue
-        found.append(replace(read, intents=(other, *(intent for intent in read.intents if intent is not other))))
+        found.append(read.taken_for(other))
     return found
 
 

@@ -108,15 +108,15 @@ class FollowUps:
         if carried and follows and short and not named and weak and not self._surely_said(reads):
             return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
         if requests:
-            if len(named) == 1 and not self.clauses.means_another(message.text):
+            another_course = self.clauses.means_another(message.text)
+            if len(named) == 1 and not another_course:
                 requests = [_of_one(request) for request in requests]
             topical = named or dialogue.courses
-            if self.clauses.means_another(message.text) and not named:
-                return [r if r.topic == "courses" or r.courses else replace(r, courses=topical) for r in requests]
-            return [
-                request if request.courses or ambiguous or not topical else replace(request, courses=topical)
+            left = [
+                request.courses or ambiguous or (another_course and not named and request.topic == "courses")
                 for request in requests
             ]
+            return [r if own else replace(r, courses=topical) for r, own in zip(requests, left, strict=True)]
         if named and only_named:
             return [Request("dates", ("period",), named, 0.5), Request("content", ("summary",), named, 0.5)]
         return []

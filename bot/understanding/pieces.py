@@ -62,6 +62,10 @@ class Read:
         """The most likely class."""
         return self.intents[0]
 
+    def taken_for(self, intent: Intent) -> Read:
+        """The same piece, read as one of the other classes it may be."""
+        return replace(self, intents=(intent, *(other for other in self.intents if other is not intent)))
+
 
 class PieceReader:
     """Takes a message apart and reads each piece.
