@@ -16,10 +16,19 @@ WORD = re.compile(r"[a-z0-9]+")
 def fold(text: str) -> str:
     """Lower case without accents; apostrophes straightened; ligatures opened (``œ`` → ``oe``)."""
     text = text.translate(_APOSTROPHES).lower()
-    if text.isascii():
-        return text
-    text = text.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+class _PlainLetters(dict[int, str]):
+    """Each letter without its accents, ligatures opened; found out when it first comes."""
+
+    def __missing__(self, code: int) -> str:
+        opened = {"œ": "oe", "æ": "ae", "ß": "ss"}.get(chr(code), chr(code))
+        plain = self[code] = "".join(c for c in unicodedata.normalize("NFKD", opened) if not unicodedata.combining(c))
+        return plain
+
+
+_PLAIN = _PlainLetters()
 
 
 class _FoldedLetters(dict[int, str]):
@@ -64,14 +73,24 @@ def tidy(text: str) -> str:
 
 def without_addresses(text: str) -> str:
     """The text with web and mail addresses blanked out, same length, so that positions stay true."""
-    for pattern in (_URL, _MAIL):
-        text = pattern.sub(lambda match: " " * len(match.group()), text)
-    return text
+    text = _URL.sub(_blank, text)
+    return _MAIL.sub(_blank, text) if "@" in text else text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def latin_share(text: str) -> float:
     """How much of a text's letters are Latin ones, 0 to 1; 1 where it has no letters."""
+    if text.isascii():
+        return 1.0
     letters = [c for c in text if c.isalpha()]
     if not letters:
         return 1.0
-    return sum("LATIN" in unicodedata.name(c, "") for c in letters) / len(letters)
+    return sum(map(_is_latin, letters)) / len(letters)
+
+
+@lru_cache(maxsize=4096)
+def _is_latin(letter: str) -> bool:
+    return "LATIN" in unicodedata.name(letter, "")

@@ -32,7 +32,12 @@ _NAME_LETTERS = 4
 """Shorter names of languages are words of their own too (Lao, Twi, Ga)."""
 
 _PERCENT = re.compile(r"(\d+)\s*(?:%|per cent|pour cent|por ciento)")
+_RUN = re.compile(r"[^\W\d_]+")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+
+
+_Claim = tuple[str, str, object]
+"""What a text says: the piece, which kind of :class:`_Allowed` bears it out, and the value."""
 
 
 @dataclass(slots=True)
@@ -44,6 +49,11 @@ class _Allowed:
     languages: set[str] = field(default_factory=set)
     amounts: set[tuple[str, str]] = field(default_factory=set)
     percents: set[str] = field(default_factory=set)
+
+    def has(self, claim: _Claim) -> bool:
+        """Whether what a text says is permitted."""
+        _, kind, value = claim
+        return value in getattr(self, kind)
 
     def permit(self, other: _Allowed) -> None:
         """Take over what another text permits."""
@@ -84,7 +94,6 @@ def violations(
     """
     allowed = _Allowed()
     allowed.day(today)
-    allowed.permit(_permitted(question, today, dates))
     for fact in facts:
         allowed.permit(_permitted(fact.value, None, dates))
         if fact.field.endswith("percent"):
@@ -92,28 +101,35 @@ def violations(
         allowed.permit(_permitted(fact.source, None, dates))
         if fact.field.endswith("languages"):
             allowed.languages |= set(re.findall(r"[a-z]{2,3}", fact.value))
-    found: list[str] = []
-    rest = text
+    claims = [claim for line in text.splitlines() for claim in _claimed(line, language, dates)]
+    strange = [claim for claim in claims if not allowed.has(claim)]
+    if strange:
+        allowed.permit(_permitted(question, today, dates))
+    return [claim[0] for claim in strange if not allowed.has(claim)]
+
+
+@lru_cache(maxsize=8192)
+def _claimed(line: str, language: Language, dates: DateReader) -> tuple[_Claim, ...]:
+    """What one line of a reply says that a fact must bear out.
+
+    Lines repeat from reply to reply, so it is remembered; dates that count from today permit and claim nothing.
+    """
+    found: list[_Claim] = []
+    rest = line
     for pattern in (_URL, _MAIL):
-        for match in pattern.finditer(rest):
-            if match.group().lower().rstrip("/") not in allowed.addresses:
-                found.append(match.group())
+        found += [(match, "addresses", match.lower().rstrip("/")) for match in pattern.findall(rest)]
         rest = pattern.sub(lambda match: " " * len(match.group()), rest)
-    for match in _AMOUNT.finditer(rest):
-        if _amount(match) not in allowed.amounts:
-            found.append(match.group())
-    found += [match.group() for match in _PERCENT.finditer(rest) if _bare(match[1]) not in allowed.percents]
-    for mention in dates.find(rest, today):
-        if mention.relative or mention.kind in ("before", "after", "year"):
-            continue
+    found += [(match.group(), "amounts", _amount(match)) for match in _AMOUNT.finditer(rest)]
+    found += [(match.group(), "percents", _bare(match[1])) for match in _PERCENT.finditer(rest)]
+    for mention in dates.find(rest, _ANY_DAY):
         piece = rest[slice(*mention.span)]
-        if (mention.kind == "month" and mention.month not in allowed.months) or (
-            mention.kind == "day" and (mention.day, mention.month) not in allowed.days
-        ):
-            found.append(piece)
-    found += [match for match in _NUMBER.findall(rest) if _bare(match) not in allowed.numbers]
-    found += [name for name, code in _languages_named(rest, language) if code not in allowed.languages]
-    return found
+        if mention.kind == "month":
+            found.append((piece, "months", mention.month))
+        elif mention.kind == "day" and not mention.relative:
+            found.append((piece, "days", (mention.day, mention.month)))
+    found += [(match, "numbers", _bare(match)) for match in _NUMBER.findall(rest)]
+    found += [(name, "languages", code) for name, code in _languages_named(rest, language)]
+    return tuple(found)
 
 
 _ANY_DAY = date(2000, 1, 1)
@@ -162,15 +178,20 @@ def _bare(number: str) -> str:
 @lru_cache(maxsize=4096)
 def _languages_named(text: str, language: str) -> tuple[tuple[str, str], ...]:
     """The names of languages in a text with their codes; names of one language (CLDR)."""
-    pattern, codes = _names(language)
-    return tuple((name, codes[name]) for name in pattern.findall(fold(text)))
+    pattern, codes, openings = _names(language)
+    folded = fold(text)
+    if openings.isdisjoint(_RUN.findall(folded)):
+        return ()
+    return tuple((name, codes[name]) for name in pattern.findall(folded))
 
 
 @lru_cache(maxsize=8)
-def _names(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+def _names(language: str) -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
+    """The pattern of all names, their codes, and the words they begin with."""
     names = Locale(language).languages
     codes = {
         fold(str(name)): code for code, name in names.items() if len(code) == 2 and len(str(name)) >= _NAME_LETTERS
     }
     ordered = sorted(codes, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b"), codes
+    openings = frozenset(run for name in codes for run in _RUN.findall(name)[:1])
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b"), codes, openings

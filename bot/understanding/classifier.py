@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, combinations
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,9 @@ Counted = tuple[Rows, Floats, tuple[tuple[int, float], ...]]
 
 _CONCEPTS = 2
 """Which kind of n-gram the concepts are."""
+
+_PACKED = 1 << 12
+"""Rows that are packed at once, so that it takes little memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +54,14 @@ class Grams:
         """Hashed n-grams of words and of characters, and concepts with their pairs, with their counts."""
         mask = (1 << self.bits) - 1
         low, high = self.words
-        by_word = Counter(
-            hashed(" ".join(tokens[i : i + n]), mask) for n in range(low, high + 1) for i in range(len(tokens) - n + 1)
-        )
-        by_character: Counter[int] = Counter()
-        for token in tokens:
-            by_character.update(_of_characters(token, *self.characters, mask))
-        by_concept: Counter[int] = Counter()
+        runs = ([" ".join(tokens[i : i + n]) for i in range(len(tokens) - n + 1)] for n in range(low, high + 1))
+        by_word = Counter([hashed(run, mask) for run in chain.from_iterable(runs)])
+        shortest, longest = self.characters
+        by_character = Counter(chain.from_iterable([_of_characters(t, shortest, longest, mask) for t in tokens]))
         distinct = sorted(set(concepts))
-        for i, first in enumerate(distinct):
-            by_concept[hashed(f"^{first}", mask)] += 1
-            for second in distinct[i + 1 :] if self.fitting else ():
-                by_concept[hashed(f"^{first}+{second}", mask)] += 1
+        pairs = combinations(distinct, 2) if self.fitting else ()
+        by_concept = Counter([_of_concepts(mask, name) for name in distinct])
+        by_concept.update([_of_concepts(mask, *pair) for pair in pairs])
         return by_word, by_character, by_concept
 
     def counted(self, tokens: Sequence[str], concepts: Sequence[str]) -> Counted:
@@ -73,7 +73,8 @@ class Grams:
                 length *= math.sqrt(min(1.0, len(set(concepts)) / max(1, len(tokens))))
             parts.append((counts, length))
         buckets = np.array([bucket for counts, _ in parts for bucket in counts], dtype=np.int32)
-        values = np.array([1 + math.log(n) for counts, _ in parts for n in counts.values()], dtype=np.float32)
+        values = np.array([n for counts, _ in parts for n in counts.values()], dtype=np.float32)
+        values = 1 + np.log(values)
         return buckets, values, tuple((len(counts), length) for counts, length in parts)
 
 
@@ -95,22 +96,39 @@ def _of_characters(token: str, low: int, high: int, mask: int) -> tuple[int, ...
     return tuple(found)
 
 
+@lru_cache(maxsize=16_384)
+def _of_concepts(mask: int, *names: str) -> int:
+    """A concept or a pair of them; there are few."""
+    return hashed("^" + "+".join(names), mask)
+
+
 class LinearModel:
     """Trained weights: scores a message's tokens against every class.
 
     Attributes:
         labels: the classes, in the order of the scores.
-        weights: one row an n-gram that examples have, one column a class; the last row is the bias.
+        weights: one row an n-gram that examples have, one column a class, a byte each: see :func:`packed`.
+        sizes: what one step of a byte is worth in each row.
+        bias: of each class.
         rows: the row of each bucket of the hash; -1 where no example has it.
         idf: inverse document frequency of each bucket, the highest where no example has it: what is unknown makes the
             rest of a message count less.
     """
 
     def __init__(
-        self, labels: Sequence[str], weights: NDArray[np.float16], rows: Rows, idf: Floats, grams: Grams
+        self,
+        labels: Sequence[str],
+        weights: NDArray[np.int8],
+        sizes: Floats,
+        bias: Floats,
+        rows: Rows,
+        idf: Floats,
+        grams: Grams,
     ) -> None:
         self.labels = list(labels)
         self.weights = weights
+        self.sizes = sizes
+        self.bias = bias
         self.rows = rows
         self.idf = idf
         self.grams = grams
@@ -120,33 +138,48 @@ class LinearModel:
         buckets, values = weighted(self.grams.counted(tokens, concepts), self.idf)
         rows = self.rows[buckets]
         seen = rows >= 0
-        result: Floats = values[seen] @ np.asarray(self.weights[rows[seen]], dtype=np.float32)
-        return result + np.asarray(self.weights[-1], dtype=np.float32)
+        rows = rows[seen]
+        result: Floats = (values[seen] * self.sizes[rows]) @ self.weights[rows].astype(np.float32)
+        return result + self.bias
 
     def save(self, path: Path) -> None:
         """Write the weights; see :meth:`load`."""
         path.mkdir(parents=True, exist_ok=True)
-        np.save(path / "weights.npy", self.weights)
-        np.save(path / "rows.npy", self.rows)
-        np.save(path / "idf.npy", self.idf)
+        for name in ("weights", "sizes", "bias", "rows", "idf"):
+            np.save(path / f"{name}.npy", getattr(self, name))
         (path / "labels.txt").write_text("\n".join(self.labels), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path, grams: Grams) -> LinearModel:
-        """Read saved weights, mapped into memory so that only the rows a message needs are read.
+        """Read saved weights.
 
         Raises:
             OSError, ValueError: where they are missing or damaged.
         """
         labels = (path / "labels.txt").read_text(encoding="utf-8").split("\n")
-        weights = np.asarray(np.load(path / "weights.npy", mmap_mode="r", allow_pickle=False))
-        rows = np.load(path / "rows.npy", allow_pickle=False)
-        idf = np.load(path / "idf.npy", allow_pickle=False)
-        shapes = (weights.shape, rows.shape, idf.shape)
-        size = (1 << grams.bits,)
-        if shapes != ((int(rows.max(initial=-1)) + 2, len(labels)), size, size):
+        weights, sizes, bias, rows, idf = (
+            np.load(path / f"{name}.npy", allow_pickle=False) for name in ("weights", "sizes", "bias", "rows", "idf")
+        )
+        shapes = (weights.shape, sizes.shape, bias.shape, rows.shape, idf.shape)
+        height, width, size = int(rows.max(initial=-1)) + 1, len(labels), 1 << grams.bits
+        if shapes != ((height, width), (height,), (width,), (size,), (size,)):
             raise ValueError(f"weights of another shape in {path}")
-        return cls(labels, weights, rows, idf, grams)
+        return cls(labels, weights, sizes, bias, rows, idf, grams)
+
+
+def packed(weights: NDArray[np.float16]) -> tuple[NDArray[np.int8], Floats]:
+    """Weights in a byte each: steps of the size that lets the largest of a row fit, and those sizes.
+
+    A message sums hundreds of them, in which what rounding adds and takes is lost.
+    """
+    steps = np.empty(weights.shape, dtype=np.int8)
+    sizes = np.empty(len(weights), dtype=np.float32)
+    for start in range(0, len(weights), _PACKED):
+        rows = weights[start : start + _PACKED].astype(np.float32)
+        size = np.maximum(np.abs(rows).max(axis=1, initial=0), 1e-6) / 127
+        steps[start : start + _PACKED] = np.rint(rows / size[:, None])
+        sizes[start : start + _PACKED] = size
+    return steps, sizes
 
 
 def weighted(counted: Counted, idf: Floats) -> tuple[Rows, Floats]:

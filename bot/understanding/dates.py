@@ -64,6 +64,8 @@ class DateMention:
 _IN_FIGURES = frozenset({"iso", "figures", "span", "day", "bare", "year"})
 """Ways to write a date that need a figure."""
 
+_RUN = re.compile(r"[a-z]+")
+
 _PRECEDES_MONTH = re.compile(r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for|mid)[\s-]+$", re.IGNORECASE)
 """Words before English “may” that make it the month."""
 
@@ -71,6 +73,11 @@ _PRECEDES_MONTH = re.compile(r"\b(?:in|of|this|next|last|the|from|since|until|ti
 def _alternatives(words: Iterable[str]) -> str:
     ordered = sorted({fold(word) for word in words}, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"[\s'-]+") for word in ordered)
+
+
+def _openings(words: Iterable[str]) -> frozenset[str]:
+    """The words that phrases begin with: where a message has none of them, there is nothing to look for."""
+    return frozenset(run for word in words for run in _RUN.findall(fold(word))[:1])
 
 
 class DateReader:
@@ -149,17 +156,20 @@ class DateReader:
         ]
         eve = [word for book in books for word in book.eve]
         self.patterns.append(("eve", re.compile(rf"\b(?:{_alternatives(eve)})\b")))
+        units, months = _openings(self.units), _openings([*self.months, "mar"])
+        self.needed = dict.fromkeys(("before", "after", "ago", "within"), units)
+        self.needed |= dict.fromkeys(("span", "day", "month"), months) | {"eve": _openings(eve)}
         self.past = {phrase(word) for book in books for word in book.past}
         self.present = {phrase(word) for book in books for word in book.present}
         self.weekday = re.compile(rf"\b(?:{weekdays})\b(?!s)")
-        self.words: list[tuple[re.Pattern[str], int]] = []
+        self.words: list[tuple[re.Pattern[str], int, frozenset[str]]] = []
         for attribute, days in (
             ("day_after_tomorrow", 2), ("tomorrow", 1), ("yesterday", -1), ("today", 0), ("next_week", 7),
             ("next_month", 30),
         ):  # fmt: skip
             words = [word for book in books for word in getattr(book, attribute)]
             if words:
-                self.words.append((re.compile(rf"\b(?:{_alternatives(words)})\b"), days))
+                self.words.append((re.compile(rf"\b(?:{_alternatives(words)})\b"), days, _openings(words)))
 
     def find(self, text: str, today: date) -> list[DateMention]:
         """Every date of a message in its order.
@@ -180,8 +190,9 @@ class DateReader:
             return True
 
         figures = any(map(str.isdigit, folded))
+        said = set(_RUN.findall(folded))
         for kind, pattern in self.patterns:
-            if kind in _IN_FIGURES and not figures:
+            if (kind in _IN_FIGURES and not figures) or (kind in self.needed and said.isdisjoint(self.needed[kind])):
                 continue
             for match in pattern.finditer(folded):
                 if kind == "month" and (_is_other_word(text, match) or self._asks_leave(folded, match)):
@@ -189,13 +200,13 @@ class DateReader:
                 mentions = self._mentions(kind, match, today)
                 if mentions and claim(*match.span()):
                     found += mentions
-        for pattern, days in self.words:
-            for match in pattern.finditer(folded):
+        for pattern, days, openings in self.words:
+            for match in pattern.finditer(folded) if said & openings else ():
                 if self._is_morning(folded, match):
                     continue
                 if claim(*match.span()):
                     found.append(_on(today + timedelta(days=days), match.span()))
-        for match in self.weekday.finditer(folded):
+        for match in self.weekday.finditer(folded) if said & self.weekdays.keys() else ():
             near = any(
                 abs(match.start() - m.span[0]) < (_BESIDE if m.relative else _NEAR) and m.kind == "day" for m in found
             )

@@ -33,7 +33,7 @@ _IMPLIED_PERSON = 0.35
 _NEAREST = 0.6
 """What the nearest examples add to the margin of a topic that all of them ask."""
 
-_UNDISPUTED = 1.5
+_UNDISPUTED = 1.2
 """Lead of a topic that no vote would change much."""
 
 _SCORED = 256
@@ -139,6 +139,8 @@ class IntentReader:
         self._place = {name: position for position, name in enumerate(self._topics)}
         starts = {self.names[i][0]: position for position, i in reversed(list(enumerate(order)))}
         self._first = np.asarray([starts[name] for name in self._topics], dtype=np.intp)
+        self._bounds = [*map(int, self._first), len(order)]
+        self._facets = [self.names[i][1] for i in order]
         handicap = [_FAQ_HANDICAP if name.startswith(FAQ) else 0.0 for name in self._topics]
         self._handicap = np.asarray(handicap, dtype=np.float32)
         names = [split_label(label)[0] for label in nearest.labels] if nearest else []
@@ -190,22 +192,21 @@ class IntentReader:
         for name in self.gone & self._place.keys():
             best[self._place[name]] = -np.inf
         ranked = [int(i) for i in np.argsort(-best, kind="stable")[:_RANKED] if np.isfinite(best[i])]
+        ordered = margins[self._order]
         result = []
         for position, i in enumerate(ranked):
             margin = float(best[i])
             rival = float(best[ranked[min(1, len(ranked) - 1) if position == 0 else 0]])
             gap = margin - rival
-            facet = self._facet(self._topics[i], margins)
+            facet = self._facet(i, ordered)
             result.append(Intent(self._topics[i], facet, probability(gap, known, len(tokens) == 1), margin))
         return result
 
-    def _facet(self, topic: str, margins: Floats) -> str:
-        """The best facet of a topic."""
-        start = int(self._first[self._place[topic]])
-        position = self._place[topic] + 1
-        end = int(self._first[position]) if position < len(self._first) else len(self._order)
-        own = self._order[start:end]
-        return self.names[int(own[int(np.argmax(margins[own]))])][1]
+    def _facet(self, topic: int, ordered: Floats) -> str:
+        """The best facet of a topic, by the margins in the order of the topics."""
+        start, end = self._bounds[topic], self._bounds[topic + 1]
+        best = start if end == start + 1 else start + int(ordered[start:end].argmax())
+        return self._facets[best]
 
     def facets(self, tokens: Sequence[str], name: str, within: float = 0.35) -> list[str]:
         """The facets of a topic that a text asks for, best first: the best one and those close to it."""

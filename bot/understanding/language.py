@@ -23,6 +23,9 @@ _LONG = 7
 _HARDLY = 0.8
 """A lead that tells nothing where every word of a short message belongs to several languages."""
 
+_ENOUGH = 60
+"""Of a long message so many words at least, evenly taken, tell its language."""
+
 _SHORT = 3
 """A message of so few words that all belong to several languages does not tell its own."""
 
@@ -87,7 +90,8 @@ class LanguageGuesser:
                 before or hint or len(meaningful) == 1
             ):
                 return fallback
-        scores = dict(zip(self.model.labels, map(float, self.model.scores(meaningful)), strict=True))
+        telling = meaningful[:: len(meaningful) // _ENOUGH + 1]
+        scores = dict(zip(self.model.labels, map(float, self.model.scores(telling)), strict=True))
         scores[OTHER] = (
             scores.get(OTHER, -2.0)
             - (_OTHER_HANDICAP if len(meaningful) < _LONG else 0.05)

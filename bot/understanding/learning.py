@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.classifier import Floats, Grams, LinearModel, Rows, weighted
+from bot.understanding.classifier import Floats, Grams, LinearModel, Rows, packed, weighted
 
 Naming = Callable[[Sequence[str]], Sequence[str]]
 """Finds the concepts of a text."""
@@ -92,14 +92,14 @@ class Lesson:
         Returns:
             The model; the same one for the same examples.
         """
-        weights = np.empty((self.width + 1, len(self.labels)), dtype=np.float16)
+        weights = np.empty((self.width, len(self.labels)), dtype=np.float16)
+        bias = np.empty(len(self.labels), dtype=np.float32)
         for first in range(0, len(self.labels), _AT_ONCE):
             last = min(first + _AT_ONCE, len(self.labels))
-            learned, bias = _descend(self, self.classes - first, last - first, cost, epochs)
-            weights[:-1, first:last] = learned
-            weights[-1, first:last] = bias
+            learned, bias[first:last] = _descend(self, self.classes - first, last - first, cost, epochs)
+            weights[:, first:last] = learned
             del learned
-        return LinearModel(self.labels, weights, self.numbers, self.idf, self.grams)
+        return LinearModel(self.labels, *packed(weights), bias, self.numbers, self.idf, self.grams)
 
 
 def _numbered(frequency: Floats) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.text import WORD, fold
 
@@ -26,8 +26,10 @@ class CourseMention:
     generic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+_LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
+
+
+class Token(NamedTuple):
     """A folded word of a message with its place."""
 
     text: str
@@ -38,9 +40,11 @@ class Token:
 def tokenize(text: str) -> list[Token]:
     """Folded words with the character positions they have in the message."""
     tokens: list[Token] = []
-    for match in re.finditer(r"[^\W_]+", text):
-        for piece in WORD.findall(fold(match.group())):
-            tokens.append(Token(piece, match.start(), match.end()))
+    for match in _LETTERS_AND_DIGITS.finditer(text):
+        folded = fold(match.group())
+        start, end = match.span()
+        for piece in (folded,) if folded.isascii() and folded.isalnum() else WORD.findall(folded):
+            tokens.append(Token(piece, start, end))
     return tokens
 
 

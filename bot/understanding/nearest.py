@@ -20,8 +20,11 @@ _BITS = 18
 _PAIR = 0.8
 """What two words in a row count beside the same words alone."""
 
-_COMMON = 4_000
+_COMMON = 2_000
 """Words and pairs that so many examples have tell none of them apart."""
+
+_WHOLE = 255
+"""How finely what a gram counts in an example is told."""
 
 _VOTERS, _NEAR, _SHARPNESS = 20, 0.3, 3
 """How many of the nearest examples vote, how near beside the nearest, and the power of their likeness that counts."""
@@ -41,7 +44,7 @@ class NearestExamples:
         labels: the classes, in the order of the votes.
         starts: where the examples of each gram begin among ``holders``, ``weights``.
         holders: the examples that have the gram.
-        weights: what it counts in each.
+        weights: what it counts in each, 255 for all of its length.
         rarity: of each gram.
         classes: the class of each example.
     """
@@ -51,7 +54,7 @@ class NearestExamples:
         labels: Sequence[str],
         starts: NDArray[np.int32],
         holders: NDArray[np.int32],
-        weights: NDArray[np.float16],
+        weights: NDArray[np.uint8],
         rarity: Floats,
         classes: NDArray[np.int16],
     ) -> None:
@@ -83,7 +86,7 @@ class NearestExamples:
         starts = np.zeros(size + 1, dtype=np.int32)
         starts[1:] = np.cumsum(np.where(telling, frequency, 0))
         holders = np.zeros(int(starts[-1]), dtype=np.int32)
-        weights = np.zeros(int(starts[-1]), dtype=np.float16)
+        weights = np.zeros(int(starts[-1]), dtype=np.uint8)
         filled = starts[:-1].copy()
         for number, text in enumerate(texts):
             grams = _grams(text)
@@ -91,7 +94,7 @@ class NearestExamples:
             for gram, share in grams.items():
                 if telling[gram]:
                     holders[filled[gram]] = number
-                    weights[filled[gram]] = share * rarity[gram] / length
+                    weights[filled[gram]] = round(_WHOLE * share * float(rarity[gram]) / length)
                     filled[gram] += 1
         classes = np.asarray([column[label] for label in labels], dtype=np.int16)
         return cls(names, starts, holders, weights, rarity, classes)
@@ -104,17 +107,18 @@ class NearestExamples:
         """
         grams = _grams(tokens)
         length = math.sqrt(sum((share * float(self.rarity[gram])) ** 2 for gram, share in grams.items())) or 1.0
-        holders, counts = [], []
+        holders, weights, shares = [], [], []
         for gram, share in grams.items():
             start, end = int(self.starts[gram]), int(self.starts[gram + 1])
             if end > start:
                 holders.append(self.holders[start:end])
-                own = np.float32(share * self.rarity[gram] / length)
-                counts.append(self.weights[start:end].astype(np.float32) * own)
+                weights.append(self.weights[start:end])
+                shares.append(share * float(self.rarity[gram]) / length / _WHOLE)
         result = np.zeros(len(self.labels), dtype=np.float32)
         if not holders:
             return result
-        likeness = np.bincount(np.concatenate(holders), np.concatenate(counts), minlength=len(self.classes))
+        counts = np.concatenate(weights) * np.repeat(shares, [len(part) for part in holders])
+        likeness = np.bincount(np.concatenate(holders), counts, minlength=len(self.classes))
         voters = np.flatnonzero(likeness >= _NEAR * likeness.max())
         if voters.size > _VOTERS:
             voters = voters[np.argpartition(likeness[voters], voters.size - _VOTERS)[-_VOTERS:]]
@@ -131,7 +135,7 @@ class NearestExamples:
 
     @classmethod
     def load(cls, path: Path) -> NearestExamples:
-        """Read what was saved, mapped into memory so that only what a message needs is read.
+        """Read what was saved.
 
         Raises:
             OSError, ValueError: where it is missing or damaged.
@@ -139,7 +143,7 @@ class NearestExamples:
         labels = (path / "labels.txt").read_text(encoding="utf-8").split("\n")
         names = ("starts", "holders", "weights", "rarity", "classes")
         starts, holders, weights, rarity, classes = (
-            np.asarray(np.load(path / f"{name}.npy", mmap_mode="r", allow_pickle=False)) for name in names
+            np.load(path / f"{name}.npy", allow_pickle=False) for name in names
         )
         whole = starts.shape == ((1 << _BITS) + 1,) and holders.shape == weights.shape == (int(starts[-1]),)
         if not whole or int(classes.max(initial=-1)) >= len(labels):

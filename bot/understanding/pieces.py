@@ -9,7 +9,7 @@ from bot.facts.words import FaqEntry
 from bot.text import phrase, words
 from bot.understanding.clauses import Clause, ClauseReader
 from bot.understanding.intents import FAQ, Intent
-from bot.understanding.masks import MASKS, Spans, mask_tokens
+from bot.understanding.masks import MASKS, MaskedText
 from bot.understanding.training import Readers
 
 _SPLIT = 0.4
@@ -43,10 +43,14 @@ QUIET = ("background", "smalltalk")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What it takes to read the words of a message: which places are masked, and its language."""
+    """What it takes to read the words of a message: the masked message, and its language."""
 
-    spans: Spans
+    masked: MaskedText
     language: str
+
+    def words(self, clause: Clause) -> list[str]:
+        """The masked words of a clause."""
+        return self.masked.part(clause.text, clause.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +91,15 @@ class PieceReader:
         self.small = small
         self.circumstances = clauses.circumstances
 
-    def read(self, body: str, spans: Spans, language: str) -> list[Read]:
+    def read(self, masked: MaskedText, language: str) -> list[Read]:
         """Sentences, those that ask several things taken apart.
 
         Args:
-            body: the message without what follows its closing formula.
-            spans: names, dates and figures, as they stand in the body.
+            masked: the message without what follows its closing formula, its names, dates and figures masked.
             language: the message's.
         """
-        wording = Wording(spans, language)
+        body = masked.text
+        wording = Wording(masked, language)
         entry = self.asked.get(phrase(body))
         read = self._read(Clause(body, 0, True, True), wording) if entry else None
         if entry and read:
@@ -124,10 +128,7 @@ class PieceReader:
         return told if any(self.asks(read) for read in told) else found
 
     def _read(self, clause: Clause, wording: Wording) -> Read | None:
-        start = clause.start
-        moved = [((a - start, b - start), word) for (a, b), word in wording.spans]
-        masked = mask_tokens(clause.text, moved)
-        tokens = self.readers.abbreviations.expand(masked, wording.language)[:_MOST_TOKENS]
+        tokens = self.readers.abbreviations.expand(wording.words(clause), wording.language)[:_MOST_TOKENS]
         if not tokens:
             return None
         return Read(clause, tuple(tokens), tuple(self.readers.intents.read(tokens)))
@@ -163,6 +164,9 @@ class PieceReader:
         pieces = self.clauses.pieces(whole.clause, alone)
         if len(pieces) < 2 or self._narrates(whole) or self.clauses.is_greeting(whole.clause.text):
             return []
+        pieces = [piece for piece in pieces if not all(map(self.is_small, wording.words(piece)))]
+        if len(pieces) < 2 and "¿" not in whole.clause.text:
+            return []
         reads = [read for read in (self._read(piece, wording) for piece in pieces) if read]
         sure = [
             read
@@ -170,7 +174,6 @@ class PieceReader:
             if self.asks(read)
             and (read.clause.question or not whole.clause.question)
             and read.best.margin > (_SPLIT if read is reads[0] or not self._hangs(read) else _HANGING)
-            and any(not self.is_small(token) for token in read.tokens)
         ]
         sure = [read for read in sure if not self._denies(read)] or sure
         sure = [read for read in sure if read.clause.asks or read.tokens[0] not in self.circumstances] or sure

@@ -15,7 +15,7 @@ from bot.understanding.course_choice import CourseChoice
 from bot.understanding.dialogue import chosen, stored
 from bot.understanding.follow_up import FollowUps
 from bot.understanding.intents import FAQ
-from bot.understanding.masks import mask_tokens, spans_of
+from bot.understanding.masks import MaskedText, spans_of
 from bot.understanding.pieces import QUIET, PieceReader, Read
 from bot.understanding.requests import RequestMaker
 from bot.understanding.training import Readers
@@ -56,14 +56,14 @@ class Reader:
         plain = without_addresses(body)
         dates = self.readers.dates.find(plain, today)
         mentions = self.readers.courses.find(plain, today, dates)
-        spans = spans_of(mentions, dates)
-        tokens = self.readers.abbreviations.telling(mask_tokens(plain, spans))
+        masked = MaskedText(plain, spans_of(mentions, dates))
+        tokens = self.readers.abbreviations.telling(masked.words())
         language = self.readers.language.guess(
             body, [token for token in tokens if not token.startswith("x")] or words(plain), dialogue.language,
             message.language_hint,
         )  # fmt: skip
         if language == "other":
-            guesses = () if self.readers.by_topic else self._guesses(self.pieces.read(plain, spans, language))
+            guesses = () if self.readers.by_topic else self._guesses(self.pieces.read(masked, language))
             return Understanding("other", (Request("out_of_scope", probability=0.9),), guesses=guesses)
         ambiguous = tuple(mentions[0].courses) if len(mentions) == 1 and len(mentions[0].courses) > 1 else ()
         mentions = self.choice.not_negated(plain, mentions, dates, today)
@@ -75,7 +75,7 @@ class Reader:
         choice = chosen(plain, dialogue, self.knowledge)
         if choice is not None:
             return replace(choice, language=language)
-        reads = self.pieces.read(plain, spans, language)
+        reads = self.pieces.read(masked, language)
         requests = self.maker.compared(self.asking.find(reads, mentions, dates, message, dialogue))
         requests = self.follow_ups.filled(requests, reads, named, ambiguous, dates, message, dialogue)
         requests = requests or [replace(self.asking.leftover(reads, message), courses=named)]
