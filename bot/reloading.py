@@ -152,10 +152,12 @@ class Live(Generic[A]):
             InvalidKnowledge: where the folder has errors.
         """
         loaded, _ = await self._load()
-        if loaded.knowledge is None:
+        knowledge = loaded.knowledge
+        if knowledge is None:
             raise InvalidKnowledge(loaded.problems)
-        async for assistant in self._build(loaded.knowledge, None):
-            self._assistant, self._knowledge = assistant, loaded.knowledge
+        del loaded  # what the files hold takes memory that the first training needs
+        async for assistant in self._build(knowledge, None):
+            self._assistant, self._knowledge = assistant, knowledge
 
     async def reload(self) -> Reloaded:
         """Load again; what is valid is live when this returns, what must be trained follows by itself."""

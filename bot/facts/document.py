@@ -75,6 +75,9 @@ class Sequence(list[Any]):
 _latest: dict[str, tuple[bytes, Any, list[Problem]]] = {}
 """What each file held when it was last read: of a folder with one edited file the others are not parsed again."""
 
+_KEPT = 50_000
+"""Bytes of a file that is remembered so; long lists of example questions would take more memory than all else."""
+
 
 def read(path: Path, shown: str) -> tuple[Any, list[Problem]]:
     """Read one YAML file into located values.
@@ -102,7 +105,9 @@ def read(path: Path, shown: str) -> tuple[Any, list[Problem]]:
     known = _latest.get(shown)
     if known is None or known[0] != raw:
         known = (raw, *_decoded(raw, shown))
-        _latest[shown] = known
+        _latest.pop(shown, None)
+        if len(raw) <= _KEPT:
+            _latest[shown] = known
     return known[1], list(known[2])
 
 

@@ -23,6 +23,9 @@ _MOST_ROWS = 3 << 14
 """N-grams that are learned at most, no more than two bytes tell apart; what is rarer is left out."""
 
 
+_STEPS = 255
+"""How finely the values of an example are told apart."""
+
 _AT_ONCE = 38
 """Classes that are learned at once: more take more memory, fewer more time."""
 
@@ -33,7 +36,7 @@ _WHOLE, _RESTING, _SETTLED = 2, 0.08, 0.02
 class Lesson:
     """Examples as a model learns from them, packed; their words are not needed any more.
 
-    Each example is a run of rows of the weights, two bytes each, and of values, two bytes each.
+    Each example is a run of rows of the weights, two bytes each, and of values, a byte each beside the size of a step.
 
     Args:
         texts: the words of each example; those without any are left out.
@@ -58,19 +61,22 @@ class Lesson:
         self.idf = ((np.log((1 + len(used)) / (1 + frequency)) + 1) ** grams.damping).astype(np.float32)
         self.numbers = _numbered(frequency)
         self.width = int(self.numbers.max(initial=-1)) + 1
-        rows, values, ends = array("H"), array("H"), array("I", [0])
-        curvature = array("f")
+        rows, values, ends = array("H"), array("B"), array("I", [0])
+        sizes, curvature = array("f"), array("f")
         for i in used:
             buckets, weights = weighted(grams.counted(texts[i], concepts(texts[i])), self.idf)
             numbers = self.numbers[buckets]
             seen = numbers >= 0
-            kept = weights[seen].astype(np.float16)
+            size = float(weights[seen].max(initial=0)) / _STEPS or 1.0
+            steps = np.rint(weights[seen] / size).astype(np.uint8)
             rows.frombytes(numbers[seen].astype(np.uint16).tobytes())
-            values.frombytes(kept.tobytes())
-            curvature.append(1.0 + float(np.square(kept, dtype=np.float32).sum()))
+            values.frombytes(steps.tobytes())
+            sizes.append(size)
+            curvature.append(1.0 + size * size * float(np.square(steps, dtype=np.float32).sum()))
             ends.append(len(rows))
         self.rows = np.frombuffer(rows, dtype=np.uint16)
-        self.values = np.frombuffer(values, dtype=np.float16)
+        self.values = np.frombuffer(values, dtype=np.uint8)
+        self.sizes = np.frombuffer(sizes, dtype=np.float32)
         self.ends = ends
         self.curvature = np.frombuffer(curvature, dtype=np.float32)
 
@@ -80,7 +86,7 @@ class Lesson:
     def __getitem__(self, i: int) -> tuple[NDArray[np.intp], Floats]:
         """The rows and values of an example."""
         start, end = self.ends[i], self.ends[i + 1]
-        return self.rows[start:end].astype(np.intp), self.values[start:end].astype(np.float32)
+        return self.rows[start:end].astype(np.intp), self.values[start:end] * self.sizes[i]
 
     def learned(self, cost: float = 1.0, epochs: int = 6) -> LinearModel:
         """Learn the weights.
