@@ -157,6 +157,7 @@ class Lexicon(Model):
     pointing: Terms
     strongly_about: Terms
     conditions: Terms
+    reasons: Terms
     begins: Terms
     asking_verbs: Terms
     abbreviations: dict[str, Words]

@@ -91,6 +91,7 @@ class ClauseReader:
         self.negations = {word for term in denying for word in words(term) if len(word) > 1}
         self.asking_verbs = {word for book in books for term in book.asking_verbs for word in words(term)}
         self.conditions = {word for book in books for term in book.conditions for word in words(term)}
+        self.reasons = _terms(term for book in books for term in book.reasons)
         self.followers = {phrase(term) for book in books for term in book.follow}
         self.corrections = _terms(term for book in books for term in book.corrections)
         self.another = _terms(term for book in books for term in book.another)
@@ -208,6 +209,10 @@ class ClauseReader:
     def means_another(self, text: str) -> bool:
         """Whether a message speaks of another course than the one spoken of (“Is there any other?”)."""
         return bool(self.another.search(phrase(text)))
+
+    def reasons_with(self, text: str) -> bool:
+        """Whether a piece begins with a reason (“as I live abroad”)."""
+        return bool(self.reasons.match(phrase(text)))
 
     def points(self, text: str) -> bool:
         """Whether a text has a word that stands for something said before (“it”, “cela”, “eso”)."""

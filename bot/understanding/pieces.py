@@ -18,6 +18,11 @@ _SPLIT = 0.4
 _HANGING = 0.8
 """The same for a piece that begins with a preposition."""
 
+_FIRST, _ADDED, _ADDED_PLAIN = (0.0, 0.8), (0.0, 0.5), (0.15, 0.85)
+"""Margin and probability from which a piece asks where no other surely does, and from which one is asked beside it:
+put as a question, and not.
+"""
+
 _OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 3, 8, 5
 """A question below this margin, of so few words, belongs to the sentence before it, if that has so many."""
 
@@ -164,17 +169,20 @@ class PieceReader:
         pieces = self.clauses.pieces(whole.clause, alone)
         if len(pieces) < 2 or self._narrates(whole) or self.clauses.is_greeting(whole.clause.text):
             return []
-        pieces = [piece for piece in pieces if not all(map(self.is_small, wording.words(piece)))]
+        pieces = [
+            piece
+            for piece in pieces
+            if not all(map(self.is_small, wording.words(piece))) and not self.clauses.reasons_with(piece.text)
+        ]
         if len(pieces) < 2 and "¿" not in whole.clause.text:
             return []
         reads = [read for read in (self._read(piece, wording) for piece in pieces) if read]
-        sure = [
-            read
-            for read in reads
-            if self.asks(read)
-            and (read.clause.question or not whole.clause.question)
-            and read.best.margin > (_SPLIT if read is reads[0] or not self._hangs(read) else _HANGING)
-        ]
+        asking = [read for read in reads if self.asks(read) and (read.clause.question or not whole.clause.question)]
+        sure = [read for read in asking if self._stands(read, read is reads[0])]
+        sure = sure or [read for read in asking if _reaches(read, _FIRST)][:1]
+        if sure:
+            named = {read.best.name for read in sure}
+            sure = [read for read in asking if read in sure or self._adds(read, named, read is reads[0])]
         sure = [read for read in sure if not self._denies(read)] or sure
         sure = [read for read in sure if read.clause.asks or read.tokens[0] not in self.circumstances] or sure
         if sure and whole.clause.question and not all(read.clause.question for read in reads):
@@ -184,6 +192,16 @@ class PieceReader:
         if len({(read.best.name, read.best.facet) for read in sure}) < 2 and len(told) == len(sure):
             return []
         return sure
+
+    def _stands(self, read: Read, first: bool) -> bool:
+        """Whether a piece of a sentence surely asks something of its own."""
+        return read.best.margin > (_SPLIT if first or not self._hangs(read) else _HANGING)
+
+    def _adds(self, read: Read, named: set[str], first: bool) -> bool:
+        """Whether a piece beside one that surely asks likely asks something else."""
+        if read.best.name in named or (self._hangs(read) and not first):
+            return False
+        return _reaches(read, _ADDED if read.clause.asks else _ADDED_PLAIN)
 
     @staticmethod
     def _narrates(whole: Read) -> bool:
@@ -212,6 +230,12 @@ class PieceReader:
     def asks(self, read: Read) -> bool:
         """Whether a piece asks something the assistant may know: a topic, an entry of the FAQ, a person."""
         return read.best.name not in (*QUIET, "out_of_scope")
+
+
+def _reaches(read: Read, least: tuple[float, float]) -> bool:
+    """Whether a piece has a margin above and a probability of at least these."""
+    margin, probability = least
+    return read.best.margin > margin and read.best.probability >= probability
 
 
 def _word_for_word(entries: Iterable[FaqEntry]) -> dict[str, str]:

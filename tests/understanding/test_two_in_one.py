@@ -1,0 +1,45 @@
+"""Two questions in one sentence: the one that is put less plainly is answered too."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.messages import Message
+
+_DAY = date(2025, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        (
+            "je voudrais savoir ce que coûte l'Académie et s'il est possible de la suivre en français",
+            {"fees", "language"},
+        ),
+        ("quisiera saber el costo de la Academia y si es posible hacerla en francés", {"fees", "language"}),
+        (
+            "how many hours a week is the social protection course, in which language, and what do i pay?",
+            {"workload", "language", "fees"},
+        ),
+        ("dígame cuánto vale el curso de protección social y el calendario", {"fees", "dates"}),
+    ],
+)
+def test_every_question_of_a_sentence_is_answered(assistant: Assistant, text: str, topics: set[str]) -> None:
+    reply, _ = assistant.answer(Message(text, _DAY, "telegram"))
+    assert set(reply.topics) == topics
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("Could you please tell me, as I must book a flight, when the week in Turin begins?", {"dates"}),
+        ("Puesto que trabajo de noche y vivo lejos, quisiera saber cuánto cuesta la Academia", {"fees"}),
+        ("Comme je parle anglais, dites-moi combien coûte l'Académie", {"fees"}),
+    ],
+)
+def test_what_only_leads_to_a_question_is_not_taken_for_one(assistant: Assistant, text: str, topics: set[str]) -> None:
+    reply, _ = assistant.answer(Message(text, _DAY, "telegram"))
+    assert set(reply.topics) == topics
