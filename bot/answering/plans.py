@@ -13,11 +13,13 @@ class Plan:
         asked: the fields asked for; where the note leaves all of them out the answer is ``unknown``.
         also: fields said too where they are stated.
         one_line: whether the asked field fits on a line, so that it can be listed for several courses.
+        meeting: a field that stands on that line too where a course does not take place online alone.
     """
 
     asked: tuple[str, ...]
     also: tuple[str, ...] = ()
     one_line: bool = False
+    meeting: str = ""
 
 
 PLANS: dict[str, dict[str, Plan]] = {
@@ -53,7 +55,7 @@ PLANS: dict[str, dict[str, Plan]] = {
         "interpretation": Plan(("language.interpretation",), ("language.languages",)),
     },
     "format": {
-        "mode": Plan(("format.mode",), ("format.place", "phases"), one_line=True),
+        "mode": Plan(("format.mode",), ("format.place", "phases"), one_line=True, meeting="format.place"),
         "platform": Plan(("format.platform",), ("format.mode",), one_line=True),
         "live": Plan(("format.live",), ("format.phases",)),
         "phases": Plan(("format.phases",), ("phases",)),

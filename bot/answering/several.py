@@ -48,7 +48,7 @@ def several(context: Context, request: Request, courses: list[Course], about: Ab
         _lines(whole, courses)
     elif found and found.one_line:
         whole.say("clarify.lines", what=whole.label(found.asked[0]))
-        _values(whole, courses, found.asked[0])
+        _values(whole, courses, found)
     elif context.channel == "email":
         whole.say("clarify.each")
         for draft in drafts:
@@ -81,14 +81,23 @@ def _lines(whole: Draft, courses: Sequence[Course]) -> None:
     )
 
 
-def _values(whole: Draft, courses: Sequence[Course], path: str) -> None:
+def _values(whole: Draft, courses: Sequence[Course], found: Plan) -> None:
     """One field of each course: a table in a mail, a list in a chat."""
     words = whole.words
     if whole.context.channel == "email":
-        rows = [[whole.note(words.name(c)), whole.note(cell(whole, c, path))] for c in courses]
-        whole.table(("", whole.label(path)), rows)
+        rows = [[whole.note(words.name(c)), whole.note(_value(whole, c, found))] for c in courses]
+        whole.table(("", whole.label(found.asked[0])), rows)
         return
-    whole.bullets(whole.spans("clarify.line", name=words.name(c), value=cell(whole, c, path)) for c in courses)
+    whole.bullets(whole.spans("clarify.line", name=words.name(c), value=_value(whole, c, found)) for c in courses)
+
+
+def _value(whole: Draft, course: Course, found: Plan) -> Slot:
+    """What is asked of a course on one line, and where people meet if they do."""
+    value = cell(whole, course, found.asked[0])
+    if not found.meeting or all(version.value == "online" for version in course.format.mode.versions):
+        return value
+    place = cell(whole, course, found.meeting)
+    return Slot(whole.words.text("clarify.meeting", value=value.text, place=place.text), (*value.facts, *place.facts))
 
 
 def _alike(path: str, courses: Sequence[Course]) -> bool:
