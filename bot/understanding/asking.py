@@ -73,6 +73,8 @@ class RequestFinder:
             dialogue: what was said before.
         """
         asking = [read for read in reads if self.pieces.asks(read)]
+        # a course named in a sentence of its own (“The Academy. How much?”) only says what the others are about
+        asking = [read for read in asking if not all(map(self.pieces.is_small, read.tokens))] or asking
         questions = any(
             (read.clause.question or read.clause.asks) and read.best.probability >= _SURE for read in asking
         )

@@ -26,6 +26,10 @@ def position_of(text: str, dialogue: Dialogue, knowledge: Knowledge) -> int | No
     return position if position < len(dialogue.choices) else None
 
 
+INTRODUCTION = (("dates", ("period",)), ("content", ("summary",)))
+"""What is told of a course that is named and nothing asked of it."""
+
+
 def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding | None:
     """The understanding of a message that picks one of the choices offered last; None where it picks none.
 
@@ -56,7 +60,9 @@ def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding
     if course is None:
         return None
     topics = [stored(topic) for topic in dialogue.pending or dialogue.topics or ("dates",)]
-    requests = tuple(Request(topic, facets, (course,), 0.95) for topic, facets in topics)
+    # which courses there are is asked no more once one is chosen: now that one is to be told
+    asked = [(topic, facets) for topic, facets in topics if topic != "courses"] or INTRODUCTION
+    requests = tuple(Request(topic, facets, (course,), 0.95) for topic, facets in asked)
     return Understanding("en", requests, (course,))
 
 

@@ -11,9 +11,9 @@ from bot.understanding.clauses import ClauseReader
 from bot.understanding.concepts import Concepts
 from bot.understanding.course_choice import CourseChoice
 from bot.understanding.dates import DateMention
-from bot.understanding.dialogue import stored
+from bot.understanding.dialogue import INTRODUCTION, stored
 from bot.understanding.masks import MASKS
-from bot.understanding.pieces import Read
+from bot.understanding.pieces import QUIET, Read
 from bot.understanding.requests import RequestMaker
 from bot.understanding.understanding import Request
 
@@ -88,8 +88,10 @@ class FollowUps:
         rest = [token for token in content if token not in MASKS]
         short = len(rest) <= _SHORT or sum(token not in self.small for token in rest) <= _SHORT_CONTENT
         only_named = not [token for token in rest if token not in self.small]
-        answering = bool(dialogue.pending) and len(rest) <= _ANSWER_WORDS
-        if carried and (named or ambiguous) and (only_named or not requests or (weak and short) or answering):
+        answering = bool(dialogue.pending) and len(rest) <= _ANSWER_WORDS and not self._asks_anew(reads, carried)
+        told = not dialogue.pending and named == dialogue.courses
+        carrying = only_named or not requests or (weak and short) or answering
+        if carried and (named or ambiguous) and carrying and not (told and requests):
             return [Request(topic, facets, named, 0.75) for topic, facets in carried]
         if carried and named and self._corrected(requests, reads, named, message, dialogue):
             return [Request(topic, facets, named, 0.7) for topic, facets in carried]
@@ -118,8 +120,18 @@ class FollowUps:
             ]
             return [r if own else replace(r, courses=topical) for r, own in zip(requests, left, strict=True)]
         if named and only_named:
-            return [Request("dates", ("period",), named, 0.5), Request("content", ("summary",), named, 0.5)]
+            return [Request(topic, facets, named, 0.5) for topic, facets in INTRODUCTION]
         return []
+
+    def _asks_anew(self, reads: Sequence[Read], carried: Sequence[tuple[str, tuple[str, ...]]]) -> bool:
+        """Whether a message that could say which course is meant surely asks something else (“What does … cost?”)."""
+        asked = {topic for topic, _ in carried}
+        return any(
+            read.best.name not in (*asked, *QUIET)
+            and read.best.probability >= _UNDOUBTED
+            and (read.clause.question or read.clause.asks)
+            for read in reads
+        )
 
     def _surely_said(self, reads: Sequence[Read]) -> bool:
         """Whether a follow-up has a question word of its own (“and until when?”)."""

@@ -190,6 +190,34 @@ def test_a_new_question_instead_of_a_choice_is_answered(assistant: Assistant) ->
     assert second.topics == ("contact",)
 
 
+@pytest.mark.parametrize(
+    ("texts", "topic"),
+    [
+        (("who can join?", "How much does the Academy cost?"), "fees"),
+        (("¿quién puede participar?", "¿Cuánto cuesta la Academia?"), "fees"),
+        (("combien ça coûte ?", "c'est quand, l'Académie ?"), "dates"),
+    ],
+)
+def test_a_new_question_that_names_a_course_is_no_answer_to_the_one_before(
+    assistant: Assistant, texts: tuple[str, str], topic: str
+) -> None:
+    reply = talk(assistant, TODAY, *texts)[1]
+    assert reply.topics == (topic,)
+    assert reply.courses == ("academy-2025",)
+
+
+def test_a_question_about_the_course_spoken_of_does_not_get_the_last_answer_again(assistant: Assistant) -> None:
+    hours, week = talk(assistant, TODAY, "how many hours per week in the academy", "is there a week in Turin?")
+    assert week.topics != hours.topics
+    assert "Turin" in week.text
+
+
+def test_a_course_chosen_after_a_comparison_is_told(assistant: Assistant) -> None:
+    _, one = talk(assistant, TODAY, "what is the difference between the Academy and the E-Academy?", "ok the first")
+    assert one.courses == ("academy-2025",)
+    assert "Migrants' Rights 2026" not in one.text
+
+
 def test_thanks_in_between_forget_nothing(assistant: Assistant) -> None:
     replies = talk(assistant, TODAY, "How much is the Academy?", "thanks!", "and when does it start?")
     assert replies[1].outcome == "smalltalk"

@@ -21,8 +21,8 @@ _DAY = date(2025, 4, 1)
         ),
         ("quisiera saber el costo de la Academia y si es posible hacerla en francés", {"fees", "language"}),
         (
-            "how many hours a week is the social protection course, in which language, and what do i pay?",
-            {"workload", "language", "fees"},
+            "Combien devrions-nous verser pour l'Académie et jusqu'à quel jour prenez-vous des noms ?",
+            {"fees", "deadline"},
         ),
         ("dígame cuánto vale el curso de protección social y el calendario", {"fees", "dates"}),
     ],
@@ -30,6 +30,12 @@ _DAY = date(2025, 4, 1)
 def test_every_question_of_a_sentence_is_answered(assistant: Assistant, text: str, topics: set[str]) -> None:
     reply, _ = assistant.answer(Message(text, _DAY, "telegram"))
     assert set(reply.topics) == topics
+
+
+def test_a_course_named_first_only_says_what_the_rest_is_about(assistant: Assistant) -> None:
+    reply, _ = assistant.answer(Message("soc protection. dates, price, language", _DAY, "telegram"))
+    assert set(reply.topics) == {"dates", "fees", "language"}
+    assert reply.courses == ("social-protection-2025",)
 
 
 @pytest.mark.parametrize(
