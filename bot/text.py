@@ -49,12 +49,19 @@ def fold_in_place(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, split at everything but letters and digits (``l'académie`` → ``l academie``)."""
-    return WORD.findall(fold(text))
+    return list(_words(text))
 
 
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    """A message's sentences are looked at from many sides, so their words are remembered for a while."""
+    return tuple(WORD.findall(fold(text)))
+
+
+@lru_cache(maxsize=4096)
 def phrase(text: str) -> str:
     """The folded words joined by single blanks: how aliases and lexicon entries are compared."""
-    return " ".join(words(text))
+    return " ".join(_words(text))
 
 
 _MOST = 20_000

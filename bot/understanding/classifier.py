@@ -7,13 +7,13 @@ The weights of one-vs-rest linear support vector machines over hashed features; 
 from __future__ import annotations
 
 import math
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, combinations
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,7 @@ class Grams:
         mask = (1 << self.bits) - 1
         low, high = self.words
         runs = ([" ".join(tokens[i : i + n]) for i in range(len(tokens) - n + 1)] for n in range(low, high + 1))
-        by_word = Counter([hashed(run, mask) for run in chain.from_iterable(runs)])
+        by_word = Counter([crc32(run.encode()) & mask for run in chain.from_iterable(runs)])
         shortest, longest = self.characters
         by_character = Counter(chain.from_iterable([_of_characters(t, shortest, longest, mask) for t in tokens]))
         distinct = sorted(set(concepts))
@@ -80,7 +80,7 @@ class Grams:
 
 def hashed(text: str, mask: int) -> int:
     """The bucket of a text; ``mask`` has as many bits as there are to be."""
-    return zlib.crc32(text.encode()) & mask
+    return crc32(text.encode()) & mask
 
 
 @lru_cache(maxsize=16_384)
@@ -92,7 +92,7 @@ def _of_characters(token: str, low: int, high: int, mask: int) -> tuple[int, ...
         if len(padded) <= n:
             found.append(hashed(f"~{padded}", mask))
             break
-        found += [hashed(f"~{padded[i : i + n]}", mask) for i in range(len(padded) - n + 1)]
+        found += [crc32(f"~{padded[i : i + n]}".encode()) & mask for i in range(len(padded) - n + 1)]
     return tuple(found)
 
 

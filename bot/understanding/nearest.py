@@ -106,18 +106,18 @@ class NearestExamples:
             tokens: the words of a text.
         """
         grams = _grams(tokens)
-        length = math.sqrt(sum((share * float(self.rarity[gram])) ** 2 for gram, share in grams.items())) or 1.0
-        holders, weights, shares = [], [], []
-        for gram, share in grams.items():
-            start, end = int(self.starts[gram]), int(self.starts[gram + 1])
-            if end > start:
-                holders.append(self.holders[start:end])
-                weights.append(self.weights[start:end])
-                shares.append(share * float(self.rarity[gram]) / length / _WHOLE)
         result = np.zeros(len(self.labels), dtype=np.float32)
-        if not holders:
+        places = np.fromiter(grams, dtype=np.intp, count=len(grams))
+        values = np.fromiter(grams.values(), dtype=np.float32, count=len(grams)) * self.rarity[places]
+        starts, ends = self.starts[places], self.starts[places + 1]
+        held = ends > starts
+        if not held.any():
             return result
-        counts = np.concatenate(weights) * np.repeat(shares, [len(part) for part in holders])
+        runs = list(zip(starts[held].tolist(), ends[held].tolist(), strict=True))
+        holders = [self.holders[start:end] for start, end in runs]
+        weights = [self.weights[start:end] for start, end in runs]
+        shares = values[held] / (math.sqrt(float(values @ values)) * _WHOLE)
+        counts = np.concatenate(weights) * np.repeat(shares, (ends - starts)[held])
         likeness = np.bincount(np.concatenate(holders), counts, minlength=len(self.classes))
         voters = np.flatnonzero(likeness >= _NEAR * likeness.max())
         if voters.size > _VOTERS:
