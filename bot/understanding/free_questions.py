@@ -51,11 +51,12 @@ class FreeQuestionReader(IntentReader):
         self.gate = gate
         self.passed = [split_label(label) for label in gate.labels]
 
-    def read(self, tokens: Sequence[str]) -> list[Intent]:
+    def read(self, tokens: Sequence[str], polled: bool = True) -> list[Intent]:
         """The likeliest entries, best first; before them the shipped class that the text rather belongs to.
 
         Args:
             tokens: folded words, dates masked.
+            polled: of no meaning here: no examples are asked.
         """
         if not tokens:
             return []

@@ -153,37 +153,38 @@ class IntentReader:
         reader.gone = frozenset(gone)
         return reader
 
-    def _score(self, tokens: tuple[str, ...]) -> tuple[list[str], list[str], Floats, Floats]:
+    def _score(self, tokens: tuple[str, ...], polled: bool = True) -> tuple[list[str], list[str], Floats, Floats]:
         """The words as repaired, their concepts, the margin of every class, and that of every topic with what the
-        nearest examples add; asked for more than once a message.
+        nearest examples add, or would if they all agreed; asked for more than once a message.
         """
         repaired = [self.speller.repair(token) for token in tokens]
         found = self.concepts.find(repaired)
         margins = self.model.scores(repaired, found)
         best = np.maximum.reduceat(margins[self._order], self._first) - self._handicap
-        return repaired, found, margins, best + self._votes(repaired, best)
+        return repaired, found, margins, best + self._votes(repaired, best, polled)
 
-    def _votes(self, repaired: Sequence[str], best: Floats) -> Floats:
+    def _votes(self, repaired: Sequence[str], best: Floats, polled: bool) -> Floats:
         """What the nearest examples add to each topic; where one leads far, they are not asked."""
         votes = np.zeros(len(self._topics), dtype=np.float32)
         if self.nearest is None or len(votes) < 2:
             return votes
         second, first = np.partition(best, -2)[-2:]
-        if first - second < _UNDISPUTED:
+        if polled and first - second < _UNDISPUTED:
             np.add.at(votes, self._voted, self.nearest.votes(repaired))
         else:
             votes[int(np.argmax(best))] = 1.0
         return votes * np.float32(_NEAREST)
 
-    def read(self, tokens: Sequence[str]) -> list[Intent]:
+    def read(self, tokens: Sequence[str], polled: bool = True) -> list[Intent]:
         """The likeliest classes with their probability, best first, one entry a topic (its best facet).
 
         Args:
             tokens: folded words, course names and dates masked.
+            polled: whether the nearest examples are asked too; without them it is quicker, and a little less right.
         """
         if not tokens:
             return []
-        repaired, found, margins, topics = self._scored(tuple(tokens))
+        repaired, found, margins, topics = self._scored(tuple(tokens), polled)
         known = sum(self.speller.known(token) for token in repaired) / len(repaired)
         best = topics.copy()
         for name in {self.implies[concept][0] for concept in found if concept in self.implies}:

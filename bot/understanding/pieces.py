@@ -123,20 +123,22 @@ class PieceReader:
         if len(sentences) > 1:
             sentences = [clause for clause in sentences if not self.clauses.is_greeting(clause.text)] or sentences
         sentences = [self.clauses.without_greeting(clause) for clause in sentences]
-        wholes = [whole for clause in self._joined(sentences, wording) if (whole := self._read(clause, wording))]
+        joined = self._joined(sentences, wording)
         # beside a question a statement asks nothing, nor do its pieces
-        telling = any(whole.clause.question for whole in wholes)
+        telling = any(clause.question for clause in joined)
+        reads = (self._read(clause, wording, not telling or clause.question or clause.asks) for clause in joined)
+        wholes = [whole for whole in reads if whole]
         for whole in wholes:
             silent = telling and not (whole.clause.question or whole.clause.asks)
             found += ([] if silent else self._split(whole, wording, len(sentences) == 1)) or [whole]
         told = [read for read in found if read.clause.question or not self._denies(read)]
         return told if any(self.asks(read) for read in told) else found
 
-    def _read(self, clause: Clause, wording: Wording) -> Read | None:
+    def _read(self, clause: Clause, wording: Wording, polled: bool = True) -> Read | None:
         tokens = self.readers.abbreviations.expand(wording.words(clause), wording.language)[:_MOST_TOKENS]
         if not tokens:
             return None
-        return Read(clause, tuple(tokens), tuple(self.readers.intents.read(tokens)))
+        return Read(clause, tuple(tokens), tuple(self.readers.intents.read(tokens, polled)))
 
     def _joined(self, sentences: Sequence[Clause], wording: Wording) -> list[Clause]:
         """“I would like to apply in June. Is that possible?” is one question."""
