@@ -187,7 +187,7 @@ class CourseNames:
         if any(token.text in self.nouns for token in (*tokens[max(0, start - 2) : start], *tokens[end : end + 1])):
             return False
         before = [token.text for token in tokens[max(0, start - 6) : start]]
-        while before and before[-1] in self.of | ARTICLES | (self.alias_words - self.nouns):
+        while before and before[-1] in self.of | ARTICLES | (self.alias_words - self.nouns - self.stopwords):
             before.pop()
         return bool(before) and before[-1] in self.institutions and before[-1] not in self.nouns
 
