@@ -39,6 +39,11 @@ _MOST_AT_GATE = 4_000
 _FEW_ENTRIES = 40
 """Free questions of so few entries are also told from the shipped small talk, hand-off and out-of-scope examples."""
 
+_EPOCHS, _EPOCHS_OF_ENTRIES = 14, 6
+"""How often topics, and free questions alone, are gone through at most: the more, the less an edited example changes
+what is read elsewhere; entries, of which there may be very many, settle sooner.
+"""
+
 VERSION = "1"
 
 
@@ -196,7 +201,8 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     concepts = Concepts(knowledge.concepts.values())
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(texts)}
     lessons = _lessons(knowledge, texts, labels, concepts)
-    models = {name: lessons.pop(name).learned() for name in list(lessons)}
+    epochs = _EPOCHS if knowledge.courses else _EPOCHS_OF_ENTRIES
+    models = {name: lessons.pop(name).learned(epochs=epochs) for name in list(lessons)}
     nearest = NearestExamples.of(texts, labels) if knowledge.courses else None
     if folder is not None:
         lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": shared}
