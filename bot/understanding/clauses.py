@@ -159,7 +159,9 @@ class ClauseReader:
             for match in _SENTENCE.finditer(line):
                 piece = pending + match.group()
                 start = pending_start if pending else first + match.start()
-                if _ABBREVIATION.search(piece.rstrip()) or re.search(r"\b[A-Z]\.$|\d\.$", piece.rstrip()):
+                if _ABBREVIATION.search(piece.rstrip()) or _is_figure(
+                    piece.rstrip(), line[match.end() : match.end() + 1]
+                ):
                     pending, pending_start = piece, start
                     continue
                 pending = ""
@@ -279,6 +281,13 @@ class ClauseReader:
             if match:
                 position = match.end()
         return found
+
+
+def _is_figure(piece: str, following: str) -> bool:
+    """Whether the full stop at the end of a piece belongs to an initial, an ordinal (“3.”) or a figure (“2.720”)."""
+    return bool(re.search(r"\b[A-Z]\.$|(?<!\d)\d{1,2}\.$", piece)) or (
+        piece.endswith(".") and piece[-2:-1].isdigit() and following.isdigit()
+    )
 
 
 def _terms(terms: Iterable[str]) -> re.Pattern[str]:

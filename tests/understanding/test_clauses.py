@@ -33,3 +33,17 @@ def test_each_piece_knows_where_it_stands(clauses: ClauseReader) -> None:
     text = "Hello. 1) the fee 2) the dates\n3) the hours"
     for clause in clauses.sentences(text):
         assert text[clause.start :].startswith(clause.text)
+
+
+def test_a_sentence_may_end_in_a_year(clauses: ClauseReader) -> None:
+    assert [clause.text.strip() for clause in clauses.sentences("I saw the Academy 2025. How long is it?")] == [
+        "I saw the Academy 2025.",
+        "How long is it?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Is it 2.720 euros?", "Commence-t-elle le 3. juin ?", "Ask Ms B. Smith?", "1.055 or 2.000?"]
+)
+def test_a_full_stop_within_a_figure_or_a_name_ends_nothing(clauses: ClauseReader, text: str) -> None:
+    assert len(clauses.sentences(text)) == 1
