@@ -13,12 +13,14 @@ from bot.understanding.understanding import Request, Understanding
 def position_of(text: str, dialogue: Dialogue, knowledge: Knowledge) -> int | None:
     """Which of the offered choices a number or an ordinal picks, counted from 0; None where it is neither."""
     said = phrase(text)
-    if re.fullmatch(r"[0-9]{1,2}", said):
-        return int(said) - 1 if 1 <= int(said) <= len(dialogue.choices) else None
     books = knowledge.lexicon.values()
     ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
     stop = {phrase(word) for book in books for word in (*book.stopwords, *book.fillers, *book.pronouns)} - set(ordinals)
     core = [word for word in said.split() if word not in stop]
+    # “the 2” picks one of the courses offered; where none are it may be a day
+    figure = said if not dialogue.offered else core[0] if len(core) == 1 else ""
+    if re.fullmatch(r"[0-9]{1,2}", figure):
+        return int(figure) - 1 if 1 <= int(figure) <= len(dialogue.choices) else None
     if len(core) != 1 or core[0] not in ordinals:
         return None
     number = ordinals[core[0]]

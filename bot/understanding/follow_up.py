@@ -91,11 +91,11 @@ class FollowUps:
         answering = bool(dialogue.pending) and len(rest) <= _ANSWER_WORDS and not self._asks_anew(reads, carried)
         told = not dialogue.pending and named == dialogue.courses
         carrying = only_named or not requests or (weak and short) or answering
-        if carried and (named or ambiguous) and carrying and not (told and requests):
+        if carried and (named or ambiguous) and carrying and not told:
             return [Request(topic, facets, named, 0.75) for topic, facets in carried]
         if carried and named and self._corrected(requests, reads, named, message, dialogue):
             return [Request(topic, facets, named, 0.7) for topic, facets in carried]
-        if named and not carried and only_named:
+        if named and only_named and (told or not carried):
             requests = []
         if carried and not named and self.choice.only_the_other(message.text):
             return [Request(topic, facets, (), 0.6) for topic, facets in carried]

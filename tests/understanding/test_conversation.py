@@ -152,6 +152,23 @@ def test_every_offered_next_step_sent_back_is_answered(assistant: Assistant, ope
         assert not by_text.courses or by_text.courses == first.courses or "courses" in by_text.topics
 
 
+@pytest.mark.parametrize(
+    ("opening", "said"),
+    [
+        ("which courses do you have?", "the 2"),
+        ("info de los cursos", "el 2"),
+        ("quelles formations avez-vous ?", "le 2"),
+    ],
+)
+def test_a_number_with_an_article_chooses_an_offered_course(assistant: Assistant, opening: str, said: str) -> None:
+    assert courses(assistant, opening, said)[1] == ("social-protection-2025",)
+
+
+def test_a_day_after_an_answer_is_no_choice(assistant: Assistant) -> None:
+    _, reply = talk(assistant, TODAY, "¿Cuánto me devuelven si cancelo la Academia?", "y si cancelo el 2")
+    assert reply.topics == ("refunds",)
+
+
 def test_an_ordinal_chooses_a_next_step_too(assistant: Assistant) -> None:
     first, second = talk(assistant, TODAY, "How much is the Academy?", "the first one")
     assert second.text == talk(assistant, TODAY, "How much is the Academy?", first.choices[0])[1].text
