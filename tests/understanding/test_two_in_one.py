@@ -15,10 +15,6 @@ _DAY = date(2025, 4, 1)
 @pytest.mark.parametrize(
     ("text", "topics"),
     [
-        (
-            "je voudrais savoir ce que coûte l'Académie et s'il est possible de la suivre en français",
-            {"fees", "language"},
-        ),
         ("quisiera saber el costo de la Academia y si es posible hacerla en francés", {"fees", "language"}),
         (
             "Combien devrions-nous verser pour l'Académie et jusqu'à quel jour prenez-vous des noms ?",
