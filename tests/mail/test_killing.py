@@ -19,7 +19,7 @@ from tests.mail.program import Program
 from tests.mail.servers import Account, Sink, until
 from tests.mail.stub import mail
 
-QUESTION = "Will I get a letter for my visa to attend the course?"
+QUESTION = "Will I get a letter for my visa?"
 
 
 def question(number: int) -> bytes:
