@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
@@ -62,6 +63,15 @@ def _words(text: str) -> tuple[str, ...]:
 def phrase(text: str) -> str:
     """The folded words joined by single blanks: how aliases and lexicon entries are compared."""
     return " ".join(_words(text))
+
+
+RUN = re.compile(r"[a-z]+")
+"""Letters in a row, of a folded text."""
+
+
+def openings(terms: Iterable[str]) -> frozenset[str]:
+    """The runs of letters that terms begin with: a text that has none of them has none of the terms."""
+    return frozenset(run for term in terms for run in RUN.findall(fold(term))[:1])
 
 
 _MOST = 20_000

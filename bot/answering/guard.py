@@ -16,7 +16,7 @@ from functools import lru_cache
 from babel import Locale
 
 from bot.messages import LANGUAGES, Language, UsedFact
-from bot.text import fold
+from bot.text import RUN, fold, openings
 from bot.understanding.dates import DateReader
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”«»]+[^\s<>()\"“”«».,;:!?]", re.IGNORECASE)
@@ -32,7 +32,6 @@ _NAME_LETTERS = 4
 """Shorter names of languages are words of their own too (Lao, Twi, Ga)."""
 
 _PERCENT = re.compile(r"(\d+)\s*(?:%|per cent|pour cent|por ciento)")
-_RUN = re.compile(r"[^\W\d_]+")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -178,9 +177,9 @@ def _bare(number: str) -> str:
 @lru_cache(maxsize=4096)
 def _languages_named(text: str, language: str) -> tuple[tuple[str, str], ...]:
     """The names of languages in a text with their codes; names of one language (CLDR)."""
-    pattern, codes, openings = _names(language)
+    pattern, codes, begun = _names(language)
     folded = fold(text)
-    if openings.isdisjoint(_RUN.findall(folded)):
+    if begun.isdisjoint(RUN.findall(folded)):
         return ()
     return tuple((name, codes[name]) for name in pattern.findall(folded))
 
@@ -193,5 +192,4 @@ def _names(language: str) -> tuple[re.Pattern[str], dict[str, str], frozenset[st
         fold(str(name)): code for code, name in names.items() if len(code) == 2 and len(str(name)) >= _NAME_LETTERS
     }
     ordered = sorted(codes, key=len, reverse=True)
-    openings = frozenset(run for name in codes for run in _RUN.findall(name)[:1])
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b"), codes, openings
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b"), codes, openings(codes)

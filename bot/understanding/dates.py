@@ -16,7 +16,7 @@ from babel import Locale
 
 from bot.facts.words import Lexicon
 from bot.messages import Language
-from bot.text import fold, fold_in_place, phrase, words
+from bot.text import RUN, fold, fold_in_place, openings, phrase, words
 
 _FIRST, _LAST = date(200, 1, 1), date(9800, 1, 1)
 _NEAR, _BESIDE = 25, 10
@@ -64,8 +64,6 @@ class DateMention:
 _IN_FIGURES = frozenset({"iso", "figures", "span", "day", "bare", "year"})
 """Ways to write a date that need a figure."""
 
-_RUN = re.compile(r"[a-z]+")
-
 _PRECEDES_MONTH = re.compile(r"\b(?:in|of|this|next|last|the|from|since|until|till|by|for|mid)[\s-]+$", re.IGNORECASE)
 """Words before English “may” that make it the month."""
 
@@ -73,11 +71,6 @@ _PRECEDES_MONTH = re.compile(r"\b(?:in|of|this|next|last|the|from|since|until|ti
 def _alternatives(words: Iterable[str]) -> str:
     ordered = sorted({fold(word) for word in words}, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"[\s'-]+") for word in ordered)
-
-
-def _openings(words: Iterable[str]) -> frozenset[str]:
-    """The words that phrases begin with: where a message has none of them, there is nothing to look for."""
-    return frozenset(run for word in words for run in _RUN.findall(fold(word))[:1])
 
 
 class DateReader:
@@ -156,9 +149,9 @@ class DateReader:
         ]
         eve = [word for book in books for word in book.eve]
         self.patterns.append(("eve", re.compile(rf"\b(?:{_alternatives(eve)})\b")))
-        units, months = _openings(self.units), _openings([*self.months, "mar"])
+        units, months = openings(self.units), openings([*self.months, "mar"])
         self.needed = dict.fromkeys(("before", "after", "ago", "within"), units)
-        self.needed |= dict.fromkeys(("span", "day", "month"), months) | {"eve": _openings(eve)}
+        self.needed |= dict.fromkeys(("span", "day", "month"), months) | {"eve": openings(eve)}
         self.past = {phrase(word) for book in books for word in book.past}
         self.present = {phrase(word) for book in books for word in book.present}
         self.weekday = re.compile(rf"\b(?:{weekdays})\b(?!s)")
@@ -169,7 +162,7 @@ class DateReader:
         ):  # fmt: skip
             words = [word for book in books for word in getattr(book, attribute)]
             if words:
-                self.words.append((re.compile(rf"\b(?:{_alternatives(words)})\b"), days, _openings(words)))
+                self.words.append((re.compile(rf"\b(?:{_alternatives(words)})\b"), days, openings(words)))
 
     def find(self, text: str, today: date) -> list[DateMention]:
         """Every date of a message in its order.
@@ -190,7 +183,7 @@ class DateReader:
             return True
 
         figures = any(map(str.isdigit, folded))
-        said = set(_RUN.findall(folded))
+        said = set(RUN.findall(folded))
         for kind, pattern in self.patterns:
             if (kind in _IN_FIGURES and not figures) or (kind in self.needed and said.isdisjoint(self.needed[kind])):
                 continue
@@ -200,8 +193,8 @@ class DateReader:
                 mentions = self._mentions(kind, match, today)
                 if mentions and claim(*match.span()):
                     found += mentions
-        for pattern, days, openings in self.words:
-            for match in pattern.finditer(folded) if said & openings else ():
+        for pattern, days, begun in self.words:
+            for match in pattern.finditer(folded) if said & begun else ():
                 if self._is_morning(folded, match):
                     continue
                 if claim(*match.span()):
