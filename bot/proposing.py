@@ -17,6 +17,7 @@ from bot.messages import LANGUAGES, Language
 from bot.store import Ticket
 from bot.text import words
 from bot.understanding.clauses import ClauseReader
+from bot.understanding.courtesy import CourtesyReader
 
 _QUESTIONS, _LONGEST, _WORDS_OF_ID = 3, 300, 4
 _LABEL = re.compile(r"\[(?:name|e-mail|phone|number)\]")
@@ -79,14 +80,14 @@ def propose(
     Raises:
         CannotPropose: where nothing is left to propose, the id is taken, or the folder cannot be written to.
     """
-    reader = ClauseReader(knowledge.lexicon.values())
+    reader, courtesy = ClauseReader(knowledge.lexicon.values()), CourtesyReader(knowledge.lexicon.values())
     language: Language = next((item for item in LANGUAGES if item == ticket.language), "en")
     asked, remarks = masking.mask(ticket.question, [ticket.name]), []
-    questions = _questions(asked, reader)
+    questions = _questions(asked, reader, courtesy)
     if not questions and asked.strip():
         questions = [" ".join(asked.split())[:_LONGEST]]
         remarks.append("The question is nothing but what was masked or a greeting: write what people would ask.")
-    said = _answer(masking.mask(answer.text, [ticket.name, answer.by]), reader)
+    said = _answer(masking.mask(answer.text, [ticket.name, answer.by]), courtesy)
     if not questions or not said:
         missing = "question" if not questions else "answer"
         raise CannotPropose(f"without greeting and signature nothing is left of the {missing} of ticket {ticket.id}")
@@ -109,23 +110,23 @@ def propose(
     return Proposed(path, shown, tuple(proposed(path, knowledge)), tuple(remarks))
 
 
-def _questions(text: str, reader: ClauseReader) -> list[str]:
+def _questions(text: str, reader: ClauseReader, courtesy: CourtesyReader) -> list[str]:
     """The sentences that ask; all of it where none does."""
-    told = [clause for clause in reader.sentences(reader.body(text)) if not reader.is_greeting(clause.text)]
-    clauses = [reader.without_greeting(clause) for clause in told]
+    told = [clause for clause in reader.sentences(courtesy.body(text)) if not courtesy.is_greeting(clause.text)]
+    clauses = [courtesy.without_opening(clause) for clause in told]
     asking = [" ".join(clause.text.split()) for clause in clauses if clause.question or clause.asks]
     found = asking or [" ".join(" ".join(clause.text for clause in clauses).split())]
     return [text[:_LONGEST] for text in dict.fromkeys(found) if words(_LABEL.sub(" ", text))][:_QUESTIONS]
 
 
-def _answer(text: str, reader: ClauseReader) -> str:
+def _answer(text: str, courtesy: CourtesyReader) -> str:
     """The answer without its greeting and signature."""
-    lines = reader.body(text).strip().splitlines()
-    if lines and reader.is_greeting(lines[0]):
+    lines = courtesy.body(text).strip().splitlines()
+    if lines and courtesy.is_greeting(lines[0]):
         lines = lines[1:]
     elif lines:
         head, comma, rest = lines[0].partition(",")
-        if comma and reader.is_greeting(head):
+        if comma and courtesy.is_greeting(head):
             lines[0] = rest.strip()[:1].upper() + rest.strip()[1:]
     kept = [line.rstrip() for line in lines if not _ONLY_NAMES.fullmatch(line)]
     said = "\n".join(kept).strip()

@@ -122,6 +122,7 @@ class Lexicon(Model):
     closings: Terms
     formulas: Terms
     greetings: Terms
+    acknowledgements: Terms
     course_nouns: Terms
     about: Terms
     numbers: dict[str, Count]
@@ -146,6 +147,7 @@ class Lexicon(Model):
     fillers: Terms
     asking: Terms
     question_words: Terms
+    copulas: Terms
     of: Terms
     follow: Terms
     eve: Terms

@@ -62,7 +62,8 @@ class CourseClues:
                 before.pop()
             after = [t.text for t in tokens[i + 1 : i + 2]]
             pointed = len(before) > 1 and before[-1] in self.names.of | self.names.about and before[-2] in self.pronouns
-            if pointed or any(word in self.pronouns for word in after):
+            # in Spanish an article may be a pronoun, but not after the word it stands for
+            if pointed or any(word in self.pronouns and word not in ARTICLES for word in after):
                 return [CourseMention(self.names.editions(ids, today, ()), (token.start, token.end), "name", True)]
         return []
 

@@ -60,6 +60,8 @@ class CourseNames:
         for word in sorted(self.alias_words):
             if len(word) >= _LONG:
                 self.by_letter.setdefault(word[0], []).append(word)
+        # “the academy is online” says something of it
+        self.joining = self.stopwords - {word for book in books for term in book.copulas for word in words(term)}
         self.known = set(known_words) | self.stopwords | self.nouns | self.institutions
         self.foreign = set(foreign_words)
         self._similar: dict[str, frozenset[str]] = {}
@@ -173,7 +175,7 @@ class CourseNames:
             gap = 0
             while position < len(tokens) and word not in self.similar(tokens[position].text):
                 gap += 1
-                if n == 0 or gap > 3 or tokens[position].text not in self.stopwords:
+                if n == 0 or gap > 3 or tokens[position].text not in self.joining:
                     return None
                 position += 1
             if position >= len(tokens):

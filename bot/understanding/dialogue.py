@@ -29,7 +29,8 @@ def position_of(text: str, dialogue: Dialogue, knowledge: Knowledge) -> int | No
 
 
 INTRODUCTION = (("dates", ("period",)), ("content", ("summary",)))
-"""What is told of a course that is named and nothing asked of it."""
+HOW_HELD = (("format", ("mode",)),)
+"""What is told of a course that is named and nothing asked of it, and where it is asked how it is held."""
 
 
 def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding | None:

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.messages import Dialogue, Message
+from bot.text import words
 from bot.understanding.asking import WISH
 from bot.understanding.clauses import ClauseReader
 from bot.understanding.concepts import Concepts
 from bot.understanding.course_choice import CourseChoice
 from bot.understanding.dates import DateMention
-from bot.understanding.dialogue import INTRODUCTION, stored
+from bot.understanding.dialogue import HOW_HELD, INTRODUCTION, stored
 from bot.understanding.masks import MASKS
 from bot.understanding.pieces import QUIET, Read
 from bot.understanding.requests import RequestMaker
 from bot.understanding.understanding import Request
+
+_HOW_HELD = frozenset({"online", "in_person", "blended", "place_turin"})
+"""Concepts of how a course is held, which its name may have (“Is the training in Turin?”)."""
 
 _ASKED = frozenset({"when", "until_when", "how_much", "how_long", "where", "who"})
 """Concepts of question words that tell the topic well enough."""
@@ -28,6 +32,9 @@ _ANSWER_WORDS = 5
 
 _WEAK, _UNDOUBTED = 0.55, 0.8
 """Probability below which a message asks nothing of its own; the same where it names another day."""
+
+_LIKELY = 0.1
+"""Probability from which a class is one that a message may ask."""
 
 _SHORT, _SHORT_CONTENT = 6, 3
 """Words of a short message, or those of them that are not small."""
@@ -107,7 +114,7 @@ class FollowUps:
         if timed and dates and not named and short and another:
             day, before = self.maker.day(dates, dialogue.courses, message.today)
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
-        if carried and follows and short and not named and weak and not self._surely_said(reads):
+        if carried and follows and short and not named and weak and not self._asks_other(reads, carried):
             return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
         if requests:
             another_course = self.clauses.means_another(message.text)
@@ -120,7 +127,10 @@ class FollowUps:
             ]
             return [r if own else replace(r, courses=topical) for r, own in zip(requests, left, strict=True)]
         if named and only_named:
-            return [Request(topic, facets, named, 0.5) for topic, facets in INTRODUCTION]
+            how = _HOW_HELD & set(self.concepts.find(words(message.text)))
+            asking = self.clauses.is_asking(message.text) or self.clauses.question_words.intersection(rest)
+            asked = HOW_HELD if how and asking else INTRODUCTION
+            return [Request(topic, facets, named, 0.5) for topic, facets in asked]
         return []
 
     def _asks_anew(self, reads: Sequence[Read], carried: Sequence[tuple[str, tuple[str, ...]]]) -> bool:
@@ -133,9 +143,15 @@ class FollowUps:
             for read in reads
         )
 
-    def _surely_said(self, reads: Sequence[Read]) -> bool:
-        """Whether a follow-up has a question word of its own (“and until when?”)."""
-        return any(_ASKED & set(self.concepts.find(list(read.tokens))) for read in reads)
+    def _asks_other(self, reads: Sequence[Read], carried: Sequence[tuple[str, tuple[str, ...]]]) -> bool:
+        """Whether a follow-up has a question word of its own (“and until when?”), or words that never ask what was
+        asked before (“and the fee?”).
+        """
+        if any(_ASKED & set(self.concepts.find(list(read.tokens))) for read in reads):
+            return True
+        likely = {intent.name for read in reads for intent in read.intents if intent.probability >= _LIKELY}
+        likely -= {*QUIET, "out_of_scope"}
+        return bool(likely) and likely.isdisjoint(topic for topic, _ in carried)
 
     def _corrected(
         self,

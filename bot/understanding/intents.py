@@ -146,6 +146,7 @@ class IntentReader:
         names = [split_label(label)[0] for label in nearest.labels] if nearest else []
         self._voted = np.asarray([self._place[name] for name in names], dtype=np.intp)
         self._scored = lru_cache(maxsize=_SCORED)(self._score)
+        self._polled = lru_cache(maxsize=_SCORED)(self._poll)
 
     def without(self, gone: Iterable[str]) -> IntentReader:
         """The same reader for knowledge in which some of the classes are no more."""
@@ -153,27 +154,34 @@ class IntentReader:
         reader.gone = frozenset(gone)
         return reader
 
-    def _score(self, tokens: tuple[str, ...], polled: bool = True) -> tuple[list[str], list[str], Floats, Floats]:
-        """The words as repaired, their concepts, the margin of every class, and that of every topic with what the
-        nearest examples add, or would if they all agreed; asked for more than once a message.
+    def _score(self, tokens: tuple[str, ...]) -> tuple[list[str], list[str], Floats, Floats]:
+        """The words as repaired, their concepts, the margin of every class, and that of every topic; asked for more
+        than once a message.
         """
         repaired = [self.speller.repair(token) for token in tokens]
         found = self.concepts.find(repaired)
         margins = self.model.scores(repaired, found)
         best = np.maximum.reduceat(margins[self._order], self._first) - self._handicap
-        return repaired, found, margins, best + self._votes(repaired, best, polled)
+        return repaired, found, margins, best
 
-    def _votes(self, repaired: Sequence[str], best: Floats, polled: bool) -> Floats:
-        """What the nearest examples add to each topic; where one leads far, they are not asked."""
-        votes = np.zeros(len(self._topics), dtype=np.float32)
-        if self.nearest is None or len(votes) < 2:
-            return votes
+    def _poll(self, tokens: tuple[str, ...]) -> Floats:
+        """The margin of every topic with what the nearest examples add; where one leads far, they are not asked."""
+        repaired, _, _, best = self._scored(tokens)
+        if self.nearest is None or len(best) < 2:
+            return best
         second, first = np.partition(best, -2)[-2:]
-        if polled and first - second < _UNDISPUTED:
-            np.add.at(votes, self._voted, self.nearest.votes(repaired))
-        else:
-            votes[int(np.argmax(best))] = 1.0
-        return votes * np.float32(_NEAREST)
+        if first - second >= _UNDISPUTED:
+            return self._agreed(best)
+        votes = np.zeros(len(best), dtype=np.float32)
+        np.add.at(votes, self._voted, self.nearest.votes(repaired))
+        return best + votes * np.float32(_NEAREST)
+
+    def _agreed(self, best: Floats) -> Floats:
+        """The margins as they are where all the nearest examples agree with the classifier."""
+        agreed = best.copy()
+        if self.nearest is not None and len(best) > 1:
+            agreed[int(np.argmax(best))] += np.float32(_NEAREST)
+        return agreed
 
     def read(self, tokens: Sequence[str], polled: bool = True) -> list[Intent]:
         """The likeliest classes with their probability, best first, one entry a topic (its best facet).
@@ -184,9 +192,9 @@ class IntentReader:
         """
         if not tokens:
             return []
-        repaired, found, margins, topics = self._scored(tuple(tokens), polled)
+        repaired, found, margins, topics = self._scored(tuple(tokens))
         known = sum(self.speller.known(token) for token in repaired) / len(repaired)
-        best = topics.copy()
+        best = self._polled(tuple(tokens)).copy() if polled else self._agreed(topics)
         for name in {self.implies[concept][0] for concept in found if concept in self.implies}:
             if name in self._place:
                 best[self._place[name]] += _IMPLIED_PERSON if name == "handoff" else _IMPLIED

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.facts.words import FaqEntry
 from bot.text import phrase, words
 from bot.understanding.clauses import Clause, ClauseReader
+from bot.understanding.courtesy import CourtesyReader
 from bot.understanding.intents import FAQ, Intent
 from bot.understanding.masks import MASKS, MaskedText
 from bot.understanding.training import Readers
@@ -82,17 +83,24 @@ class PieceReader:
     Args:
         readers: the trained readers.
         clauses: takes text apart.
+        courtesy: tells what asks nothing.
         small: words that alone ask nothing.
         entries: free questions; asked word for word they need no guessing.
     """
 
     def __init__(
-        self, readers: Readers, clauses: ClauseReader, small: set[str], entries: Iterable[FaqEntry] = ()
+        self,
+        readers: Readers,
+        clauses: ClauseReader,
+        courtesy: CourtesyReader,
+        small: set[str],
+        entries: Iterable[FaqEntry] = (),
     ) -> None:
         self.readers = readers
         self.asked = _word_for_word(entries)
         self.concepts = readers.intents.concepts
         self.clauses = clauses
+        self.courtesy = courtesy
         self.small = small
         self.circumstances = clauses.circumstances
 
@@ -121,8 +129,8 @@ class PieceReader:
         found: list[Read] = []
         sentences = self.clauses.sentences(body)
         if len(sentences) > 1:
-            sentences = [clause for clause in sentences if not self.clauses.is_greeting(clause.text)] or sentences
-        sentences = [self.clauses.without_greeting(clause) for clause in sentences]
+            sentences = [clause for clause in sentences if not self._opens(clause.text)] or sentences
+        sentences = [self.courtesy.without_opening(clause) for clause in sentences]
         joined = self._joined(sentences, wording)
         # beside a question a statement asks nothing, nor do its pieces
         telling = any(clause.question for clause in joined)
@@ -133,6 +141,10 @@ class PieceReader:
             found += ([] if silent else self._split(whole, wording, len(sentences) == 1)) or [whole]
         told = [read for read in found if read.clause.question or not self._denies(read)]
         return told if any(self.asks(read) for read in told) else found
+
+    def _opens(self, text: str) -> bool:
+        """Whether a sentence only greets, or takes note of an answer, before others."""
+        return self.courtesy.is_greeting(text) or self.courtesy.acknowledges(text)
 
     def _read(self, clause: Clause, wording: Wording, polled: bool = True) -> Read | None:
         tokens = self.readers.abbreviations.expand(wording.words(clause), wording.language)[:_MOST_TOKENS]
@@ -169,7 +181,7 @@ class PieceReader:
     def _split(self, whole: Read, wording: Wording, alone: bool) -> list[Read]:
         """The pieces of a sentence where they surely ask different things; else nothing."""
         pieces = self.clauses.pieces(whole.clause, alone)
-        if len(pieces) < 2 or self._narrates(whole) or self.clauses.is_greeting(whole.clause.text):
+        if len(pieces) < 2 or self._narrates(whole) or self.courtesy.is_greeting(whole.clause.text):
             return []
         pieces = [
             piece

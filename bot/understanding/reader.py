@@ -12,6 +12,7 @@ from bot.understanding.alternatives import alternatives
 from bot.understanding.asking import RequestFinder
 from bot.understanding.clauses import ClauseReader
 from bot.understanding.course_choice import CourseChoice
+from bot.understanding.courtesy import CourtesyReader
 from bot.understanding.dialogue import chosen, stored
 from bot.understanding.follow_up import FollowUps
 from bot.understanding.intents import FAQ
@@ -35,12 +36,14 @@ class Reader:
         self.knowledge = knowledge
         self.readers = readers
         books = knowledge.lexicon.values()
-        self.clauses = ClauseReader(books)
+        self.clauses, self.courtesy = ClauseReader(books), CourtesyReader(books)
         self.small = {word for book in books for term in (*book.stopwords, *book.fillers) for word in words(term)}
-        self.pieces = PieceReader(readers, self.clauses, self.small, knowledge.faq.values())
+        self.pieces = PieceReader(readers, self.clauses, self.courtesy, self.small, knowledge.faq.values())
         self.maker = RequestMaker(knowledge, readers)
         self.asking = RequestFinder(self.pieces, self.maker, readers.courses.names)
-        self.choice = CourseChoice(knowledge, readers.courses, self.maker.ordinals, self.clauses.negations, self.small)
+        self.choice = CourseChoice(
+            knowledge, readers.courses, self.maker.particulars.ordinals, self.clauses.negations, self.small
+        )
         self.follow_ups = FollowUps(self.clauses, self.pieces.concepts, self.choice, self.maker, self.small)
 
     def understand(self, message: Message, dialogue: Dialogue) -> Understanding:
@@ -52,7 +55,7 @@ class Reader:
         """
         today = message.today
         dialogue = self._still_known(dialogue)
-        body = self.clauses.body(message.text)
+        body = self.courtesy.body(message.text)
         plain = without_addresses(body)
         dates = self.readers.dates.find(plain, today)
         mentions = self.readers.courses.find(plain, today, dates)

@@ -10,19 +10,15 @@ from datetime import date, timedelta
 from bot.facts.clock import candidates, first_day
 from bot.facts.knowledge import TOPICS, Knowledge
 from bot.messages import Dialogue, Message
-from bot.text import phrase, words
+from bot.text import words
 from bot.understanding.dates import DateMention
 from bot.understanding.details import compared_by, paid, refine
 from bot.understanding.intents import FAQ
 from bot.understanding.mentions import CourseMention
+from bot.understanding.particulars import ParticularsReader
 from bot.understanding.pieces import Read
 from bot.understanding.training import Readers
 from bot.understanding.understanding import Request
-
-_PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
-_STEM = 7
-_EXTRAS = frozenset({"flight", "airport", "visa", "insurance"})
-"""Concepts of what a price may cover beside the course."""
 
 _PLAUSIBLE = -0.5
 _SURE_LEVEL = 0.9
@@ -31,11 +27,6 @@ _SURE_LEVEL = 0.9
 _FAQ_BESIDE = 0.6
 _BESIDE = 0.75
 """What a question about money beside one about refunds needs to count as one of its own."""
-
-_GENERAL = frozenset({"elective", "module", "objective_learn", "method", "topic_content", "choose", "quantity"})
-_ROOT, _ORDINARY = 6, 80
-_CONTENT = ("content.modules", "content.electives", "content.methods", "content.objectives")
-"""Concepts of people that target groups are told by, and the letters by which professions are compared."""
 
 _TOPIC_OF = {
     "hours": ("workload", "hours"),
@@ -58,8 +49,7 @@ class RequestMaker:
         self.knowledge = knowledge
         self.readers = readers
         self.concepts = readers.intents.concepts
-        books = knowledge.lexicon.values()
-        self.ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
+        self.particulars = ParticularsReader(knowledge, readers)
 
     def make(
         self,
@@ -95,10 +85,11 @@ class RequestMaker:
         if "complaint" in concepts and not read.clause.question:
             name, facets = "handoff", ("complaint",)
         name, facets = refine(name, facets, concepts)
-        stay = {"in_person", "place_turin"} & {*concepts, *self.concepts.find(words(read.clause.text))}
+        stay = {"in_person", "place_turin"} & {*concepts, *self._said(read)}
         about_weeks = name == "workload" and facets[:1] == ("weeks",)
-        if about_weeks and stay and self._in_turin(courses or dialogue.courses):
-            # “how many weeks are in Turin?” asks for one phase
+        about_week = read.best.facet == "compare" and len(courses) == 1 and "week" in self._said(read)
+        if (about_weeks or about_week) and stay and self._in_turin(courses or dialogue.courses):
+            # “how many weeks are in Turin?”, “which week is in Turin?” ask for one phase
             name, facets = "dates", ("phases",)
         if stay and not courses and not dialogue.courses and "phases" in facets:
             courses = self._meeting(message.today)
@@ -118,12 +109,16 @@ class RequestMaker:
             days_before=before,
             wanted=compared_by(everywhere_said),
             paid=paid(message.text) if name == "refunds" else None,
-            number=self._number(read) if name == "content" else None,
-            subjects=self._subjects(read, courses or dialogue.courses) if name == "content" else (),
-            groups=self._groups(read, courses or dialogue.courses) if "audience" in facets else (),
-            beyond="includes" in facets and self._beyond(concepts & _EXTRAS, courses or dialogue.courses),
+            number=self.particulars.module(read) if name == "content" else None,
+            subjects=self.particulars.subjects(read, courses or dialogue.courses) if name == "content" else (),
+            groups=self.particulars.groups(read, courses or dialogue.courses) if "audience" in facets else (),
+            beyond="includes" in facets and self.particulars.beyond(concepts, courses or dialogue.courses),
             text=read.clause.text.strip(),
         )
+
+    def _said(self, read: Read) -> list[str]:
+        """The concepts of a piece as it was written, of the names of courses too."""
+        return self.concepts.find(words(read.clause.text))
 
     def day(
         self, dates: Sequence[DateMention], courses: Sequence[str], today: date, edges_too: bool = False
@@ -163,76 +158,6 @@ class RequestMaker:
             if any(phase.mode == "in_person" for version in course.phases.versions for phase in version.value)
         ]
         return tuple(found) if len(found) == 1 else ()
-
-    def _beyond(self, asked: set[str], courses: Sequence[str]) -> bool:
-        """Whether something asked for is in no list of what a course's price covers."""
-        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
-        listed = {
-            concept
-            for course in known
-            for version in course.fee.includes.versions
-            for item in version.value
-            for concept in self.concepts.find(words(item.en))
-        }
-        return bool(asked - listed)
-
-    def _number(self, read: Read) -> int | None:
-        """Which module is asked about: its number, -1 for the last one; None where none is singled out."""
-        said = words(read.clause.text)
-        named = "module" in self.concepts.find(list(read.tokens))
-        if named and any(self.ordinals.get(word) == -1 for word in said):
-            return -1
-        for i, word in enumerate(said):
-            if "module" not in self.concepts.find([self.readers.intents.speller.repair(word)]):
-                continue
-            for near in (*said[i + 1 : i + 2], *reversed(said[max(0, i - 2) : i])):
-                if near.isdigit() and len(near) < 3:
-                    return int(near)
-                if near in self.ordinals:
-                    return self.ordinals[near]
-        return None
-
-    def _subjects(self, read: Read, courses: Sequence[str]) -> tuple[tuple[str, int], ...]:
-        """Which modules, electives or objectives of the one course in question name a rare word of the piece."""
-        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
-        if len(known) != 1:
-            return ()
-        entries: list[tuple[str, int, set[str]]] = []
-        for path in _CONTENT:
-            version = known[0].field(path).fullest
-            for position, item in enumerate(version.value if version else ()):
-                stems = {word[:_ROOT] for text in (item.en, item.fr, item.es) if text for word in words(text)}
-                entries.append((path, position, stems))
-        repaired = [self.readers.intents.speller.repair(token) for token in read.tokens]
-        counts = self.readers.intents.speller.counts
-        general = {word for word in repaired if set(self.concepts.find([word])) & _GENERAL}
-        asked = {
-            word[:_ROOT]
-            for word in repaired
-            if word not in general and len(word) >= _ROOT and word[0] != "x" and counts.get(word, 0) < _ORDINARY
-        }
-        most = max(2, len(entries) // 6)
-        rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
-        return tuple((path, position) for path, position, stems in entries if stems & rare)
-
-    def _groups(self, read: Read, courses: Sequence[str]) -> tuple[int, ...]:
-        """Which target groups of the one course in question a piece speaks of: “I work for an NGO”."""
-        known = [self.knowledge.courses[name] for name in courses if name in self.knowledge.courses]
-        if len(known) != 1 or not known[0].requirements.audience.stated:
-            return ()
-        said = [self.readers.intents.speller.repair(token) for token in read.tokens]
-        people = set(self.concepts.find(said)) & _PEOPLE
-        stems = {word[:_STEM] for word in said if len(word) >= _STEM}
-        found = []
-        for position, group in enumerate(known[0].requirements.audience.versions[0].value):
-            texts = [words(text) for text in (group.en, group.fr, group.es) if text]
-            concepts = {concept for text in texts for concept in self.concepts.find(text)} & _PEOPLE
-            professions = {
-                word[:_STEM] for text in texts for word in text if "profession" in self.concepts.find([word])
-            }
-            if people & concepts or stems & professions:
-                found.append(position)
-        return tuple(found)
 
     def merged(self, requests: Sequence[Request]) -> list[Request]:
         """One request a topic and course, its facets together, in the order of the message."""

@@ -296,6 +296,19 @@ def test_extremes_are_told_with_their_value(assistant: Assistant, text: str, tol
     assert told in first.replace("2.720", "2720").replace("\u00a0", " ").replace("\u202f", " ")
 
 
+@pytest.mark.parametrize(
+    ("opening", "said", "topic"),
+    [
+        ("fechas del curso de derechos de los migrantes", "y la cuota?", "fees"),
+        ("fechas de la academia", "y la semana de turin cual es", "dates"),
+    ],
+)
+def test_a_follow_up_with_a_subject_of_its_own_does_not_get_the_last_answer(
+    assistant: Assistant, opening: str, said: str, topic: str
+) -> None:
+    assert topics(assistant, opening, said)[1] == (topic,)
+
+
 def test_weeks_in_turin_are_a_phase_of_the_course(assistant: Assistant) -> None:
     reply = talk(assistant, TODAY, "How many weeks of the Academy are in Turin?")[0]
     assert "21" in reply.text

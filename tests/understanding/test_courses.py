@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.assistant import Assistant
 from bot.facts.knowledge import Knowledge, load
-from bot.messages import LANGUAGES, Language
+from bot.messages import LANGUAGES, Language, Message
 from bot.text import fold
 from bot.understanding.courses import CourseFinder
 from tests.talking import COURSES
@@ -223,3 +223,30 @@ def test_any_text_gives_mentions_of_known_courses_inside_the_text(finder: Course
 
 def test_a_finder_needs_no_words_of_examples(knowledge: Knowledge) -> None:
     assert named(CourseFinder(knowledge), "the Academy on Labour Migration") == {"academy-2025"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is the Academy online?",
+        "the academy is online or in Turin?",
+        "L'académie est en ligne ?",
+        "¿La academia es virtual?",
+        "¿La academia es presencial o en línea?",
+    ],
+)
+def test_what_is_said_of_a_course_is_no_part_of_its_name(assistant: Assistant, text: str) -> None:
+    reply, _ = assistant.answer(Message(text, TODAY, "telegram"))
+    assert reply.courses == ("academy-2025",)
+    assert reply.topics == ("format",)
+
+
+@pytest.mark.parametrize("text", ["Is the training in Turin?", "Est-ce une formation hybride ?"])
+def test_a_name_that_tells_how_a_course_is_held_may_be_the_question(assistant: Assistant, text: str) -> None:
+    reply, _ = assistant.answer(Message(text, TODAY, "telegram"))
+    assert reply.topics == ("format",)
+
+
+@pytest.mark.parametrize("text", ["¿Pueden ampliar el plazo de inscripción?", "¿se puede ampliar la fecha?"])
+def test_a_word_of_a_name_before_an_article_names_no_course(finder: CourseFinder, text: str) -> None:
+    assert named(finder, text) == set()

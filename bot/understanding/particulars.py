@@ -1,0 +1,132 @@
+"""What a piece singles out of its course: a module, a group of people, something that the price may cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.facts.knowledge import Knowledge
+from bot.text import phrase, words
+from bot.understanding.pieces import Read
+from bot.understanding.training import Readers
+
+_PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
+_EXTRAS = frozenset({"flight", "airport", "visa", "insurance"})
+"""Concepts of people that target groups are told by, and of what a price may cover beside the course."""
+
+_GENERAL = frozenset({"elective", "module", "objective_learn", "method", "topic_content", "choose", "quantity"})
+_CONTENT = ("content.modules", "content.electives", "content.methods", "content.objectives")
+_ROOT, _ORDINARY = 6, 80
+"""Letters by which a word is compared with the contents, and in how many examples a rare one stands at most."""
+
+_STEM = 7
+"""Letters by which professions are compared."""
+
+_KEPT = 1_000
+"""Courses whose words are remembered."""
+
+
+class ParticularsReader:
+    """Compares pieces with the lists of a course; the words of the lists are remembered.
+
+    Args:
+        knowledge: has the courses.
+        readers: the trained readers.
+    """
+
+    def __init__(self, knowledge: Knowledge, readers: Readers) -> None:
+        self.courses = knowledge.courses
+        self.concepts = readers.intents.concepts
+        self.speller = readers.intents.speller
+        books = knowledge.lexicon.values()
+        self.ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
+        self._contents = lru_cache(_KEPT)(self._read_contents)
+        self._audience = lru_cache(_KEPT)(self._read_audience)
+        self._covered = lru_cache(_KEPT)(self._read_covered)
+
+    def module(self, read: Read) -> int | None:
+        """Which module is asked about: its number, -1 for the last one; None where none is singled out."""
+        said = words(read.clause.text)
+        named = "module" in self.concepts.find(list(read.tokens))
+        if named and any(self.ordinals.get(word) == -1 for word in said):
+            return -1
+        for i, word in enumerate(said):
+            if "module" not in self.concepts.find([self.speller.repair(word)]):
+                continue
+            for near in (*said[i + 1 : i + 2], *reversed(said[max(0, i - 2) : i])):
+                if near.isdigit() and len(near) < 3:
+                    return int(near)
+                if near in self.ordinals:
+                    return self.ordinals[near]
+        return None
+
+    def subjects(self, read: Read, courses: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        """Which modules, electives or objectives of the one course in question name a rare word of the piece.
+
+        Returns:
+            The field of each and its place in the list, from 0.
+        """
+        if not (course := self._only(courses)):
+            return ()
+        repaired = [self.speller.repair(token) for token in read.tokens]
+        asked = {
+            word[:_ROOT]
+            for word in repaired
+            if len(word) >= _ROOT
+            and word[0] != "x"
+            and self.speller.counts.get(word, 0) < _ORDINARY
+            and _GENERAL.isdisjoint(self.concepts.find([word]))
+        }
+        entries = self._contents(course)
+        most = max(2, len(entries) // 6)
+        rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
+        return tuple((path, position) for path, position, stems in entries if stems & rare)
+
+    def groups(self, read: Read, courses: Sequence[str]) -> tuple[int, ...]:
+        """Which target groups of the one course in question a piece speaks of (“I work for an NGO”), from 0."""
+        if not (course := self._only(courses)):
+            return ()
+        said = [self.speller.repair(token) for token in read.tokens]
+        people = set(self.concepts.find(said)) & _PEOPLE
+        stems = {word[:_STEM] for word in said if len(word) >= _STEM}
+        return tuple(
+            position
+            for position, (concepts, professions) in enumerate(self._audience(course))
+            if people & concepts or stems & professions
+        )
+
+    def beyond(self, concepts: set[str], courses: Sequence[str]) -> bool:
+        """Whether something asked for is in no list of what a course's price covers."""
+        asked = concepts & _EXTRAS
+        return bool(asked.difference(*(self._covered(name) for name in courses if name in self.courses)))
+
+    def _only(self, courses: Sequence[str]) -> str:
+        known = [name for name in courses if name in self.courses]
+        return known[0] if len(known) == 1 else ""
+
+    def _read_contents(self, name: str) -> list[tuple[str, int, set[str]]]:
+        """Each part of the contents with the beginnings of its words."""
+        entries: list[tuple[str, int, set[str]]] = []
+        for path in _CONTENT:
+            version = self.courses[name].field(path).fullest
+            for position, item in enumerate(version.value if version else ()):
+                stems = {word[:_ROOT] for text in (item.en, item.fr, item.es) if text for word in words(text)}
+                entries.append((path, position, stems))
+        return entries
+
+    def _read_audience(self, name: str) -> list[tuple[set[str], set[str]]]:
+        """The concepts of people in each target group, and the beginnings of its professions."""
+        audience = self.courses[name].requirements.audience
+        found = []
+        for group in audience.versions[0].value if audience.stated else ():
+            texts = [words(text) for text in (group.en, group.fr, group.es) if text]
+            concepts = {concept for text in texts for concept in self.concepts.find(text)}
+            named = (word for text in texts for word in text if "profession" in concepts)
+            professions = {word[:_STEM] for word in named if "profession" in self.concepts.find([word])}
+            found.append((concepts & _PEOPLE, professions))
+        return found
+
+    def _read_covered(self, name: str) -> set[str]:
+        """The concepts of what the price of a course covers, in all versions."""
+        items = (item for version in self.courses[name].fee.includes.versions for item in version.value)
+        return {concept for item in items for concept in self.concepts.find(words(item.en))}
