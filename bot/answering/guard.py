@@ -32,6 +32,9 @@ _NAME_LETTERS = 4
 """Shorter names of languages are words of their own too (Lao, Twi, Ga)."""
 
 _PERCENT = re.compile(r"(\d+)\s*(?:%|per cent|pour cent|por ciento)")
+_FIGURE = re.compile(r"\d")
+"""Without one a text has no number, amount or percentage."""
+
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -115,23 +118,32 @@ def _claimed(line: str, language: Language, dates: DateReader) -> tuple[_Claim, 
     """
     found: list[_Claim] = []
     rest = line
-    for pattern in (_URL, _MAIL):
+    for pattern in _addressed(line):
         found += [(match, "addresses", match.lower().rstrip("/")) for match in pattern.findall(rest)]
         rest = pattern.sub(lambda match: " " * len(match.group()), rest)
-    found += [(match.group(), "amounts", _amount(match)) for match in _AMOUNT.finditer(rest)]
-    found += [(match.group(), "percents", _bare(match[1])) for match in _PERCENT.finditer(rest)]
+    figures = _FIGURE.search(rest) is not None
+    if figures:
+        found += [(match.group(), "amounts", _amount(match)) for match in _AMOUNT.finditer(rest)]
+        found += [(match.group(), "percents", _bare(match[1])) for match in _PERCENT.finditer(rest)]
     for mention in dates.find(rest, _ANY_DAY):
         piece = rest[slice(*mention.span)]
         if mention.kind == "month":
             found.append((piece, "months", mention.month))
         elif mention.kind == "day" and not mention.relative:
             found.append((piece, "days", (mention.day, mention.month)))
-    found += [(match, "numbers", _bare(match)) for match in _NUMBER.findall(rest)]
+    if figures:
+        found += [(match, "numbers", _bare(match)) for match in _NUMBER.findall(rest)]
     found += [(name, "languages", code) for name, code in _languages_named(rest, language)]
     return tuple(found)
 
 
 _ANY_DAY = date(2000, 1, 1)
+
+
+def _addressed(text: str) -> list[re.Pattern[str]]:
+    """The patterns of addresses that may find one in a text."""
+    web = "://" in text or "www." in text.lower()
+    return [pattern for pattern, possible in ((_URL, web), (_MAIL, "@" in text)) if possible]
 
 
 @lru_cache(maxsize=8192)
@@ -141,9 +153,10 @@ def _permitted(text: str, today: date | None, dates: DateReader) -> _Allowed:
     Facts are the same every day: without a ``today``, dates that count from it permit nothing.
     """
     allowed = _Allowed()
-    for pattern in (_URL, _MAIL):
+    for pattern in _addressed(text):
         allowed.addresses |= {match.lower().rstrip("/") for match in pattern.findall(text)}
-    for year, month, day in _ISO.findall(text):
+    figures = _FIGURE.search(text) is not None
+    for year, month, day in _ISO.findall(text) if figures else ():
         try:
             allowed.day(date(int(year), int(month), int(day)))
         except ValueError:
@@ -153,10 +166,11 @@ def _permitted(text: str, today: date | None, dates: DateReader) -> _Allowed:
             allowed.months.add(mention.month)
             if mention.day is not None:
                 allowed.days.add((mention.day, mention.month))
-    allowed.amounts |= {_amount(match) for match in _AMOUNT.finditer(text)}
-    allowed.percents |= {_bare(match) for match in _PERCENT.findall(text)}
-    allowed.numbers |= {_bare(match) for match in _NUMBER.findall(text)}
-    allowed.numbers |= {str(int(match)) for match in re.findall(r"\d+", text)}
+    if figures:
+        allowed.amounts |= {_amount(match) for match in _AMOUNT.finditer(text)}
+        allowed.percents |= {_bare(match) for match in _PERCENT.findall(text)}
+        allowed.numbers |= {_bare(match) for match in _NUMBER.findall(text)}
+        allowed.numbers |= {str(int(match)) for match in re.findall(r"\d+", text)}
     for language in LANGUAGES:
         allowed.languages |= {code for _, code in _languages_named(text, language)}
     return allowed

@@ -33,7 +33,7 @@ _IMPLIED_PERSON = 0.35
 _NEAREST = 0.6
 """What the nearest examples add to the margin of a topic that all of them ask."""
 
-_UNDISPUTED = 1.2
+_UNDISPUTED = 1.0
 """Lead of a topic that no vote would change much."""
 
 _SCORED = 256

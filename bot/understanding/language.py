@@ -23,7 +23,7 @@ _LONG = 7
 _HARDLY = 0.8
 """A lead that tells nothing where every word of a short message belongs to several languages."""
 
-_ENOUGH = 60
+_ENOUGH = 40
 """Of a long message so many words at least, evenly taken, tell its language."""
 
 _SHORT = 3

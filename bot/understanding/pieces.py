@@ -133,7 +133,7 @@ class PieceReader:
         sentences = [self.courtesy.without_opening(clause) for clause in sentences]
         joined = self._joined(sentences, wording)
         # beside a question a statement asks nothing, nor do its pieces
-        telling = any(clause.question for clause in joined)
+        telling = any(clause.question or clause.asks for clause in joined)
         reads = (self._read(clause, wording, not telling or clause.question or clause.asks) for clause in joined)
         wholes = [whole for whole in reads if whole]
         for whole in wholes:
