@@ -24,6 +24,9 @@ _FIRST, _ADDED, _ADDED_PLAIN = (0.0, 0.8), (0.0, 0.5), (0.15, 0.85)
 put as a question, and not.
 """
 
+_WORDED, _WORDS = 0.6, 4
+"""Probability from which a piece of so many words that begins with a question word is asked beside another."""
+
 _OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 3, 8, 5
 """A question below this margin, of so few words, belongs to the sentence before it, if that has so many."""
 
@@ -215,6 +218,9 @@ class PieceReader:
         """Whether a piece beside one that surely asks likely asks something else."""
         if read.best.name in named or (self._hangs(read) and not first):
             return False
+        worded = read.tokens[0] in self.clauses.question_words and len(read.tokens) >= _WORDS
+        if worded and read.best.probability >= _WORDED:
+            return True
         return _reaches(read, _ADDED if read.clause.asks else _ADDED_PLAIN)
 
     @staticmethod
