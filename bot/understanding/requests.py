@@ -11,6 +11,7 @@ from bot.facts.clock import candidates, first_day
 from bot.facts.knowledge import TOPICS, Knowledge
 from bot.messages import Dialogue, Message
 from bot.text import words
+from bot.understanding.course_names import ARTICLES
 from bot.understanding.dates import DateMention
 from bot.understanding.details import compared_by, paid, refine
 from bot.understanding.intents import FAQ
@@ -21,6 +22,9 @@ from bot.understanding.training import Readers
 from bot.understanding.understanding import Request
 
 _PLAUSIBLE = -0.5
+_NEAR_DATE = 4
+"""Words before a date that say what it is of."""
+
 _SURE_LEVEL = 0.9
 """What a question about the language level needs beside one about the course's language."""
 
@@ -98,7 +102,7 @@ class RequestMaker:
             list(dates) if len(mentions) == 0 or all(m.by != "date" for m in mentions) else []
         )
         by_name = any(mention.by != "date" for mention in mentions) or bool(dialogue.courses)
-        edges_too = name == "refunds" and by_name and len(here) == 1 and concepts.isdisjoint({"start", "end"})
+        edges_too = name == "refunds" and by_name and len(here) == 1 and not self._names(here[0], message.text)
         day, before = self.day(here, courses or dialogue.courses, message.today, edges_too)
         return Request(
             topic=name,
@@ -115,6 +119,15 @@ class RequestMaker:
             beyond="includes" in facets and self.particulars.beyond(concepts, courses or dialogue.courses),
             text=read.clause.text.strip(),
         )
+
+    def _names(self, mention: DateMention, text: str) -> bool:
+        """Whether a date says which course is meant (“the Academy of 30 June”, “which begins on 30 June”)."""
+        before = words(text[: mention.span[0]])[-_NEAR_DATE:]
+        if {"start", "end"} & set(self.concepts.find(before)):
+            return True
+        while before and before[-1] in ARTICLES:
+            before.pop()
+        return bool(before) and before[-1] in self.readers.courses.names.of
 
     def _said(self, read: Read) -> list[str]:
         """The concepts of a piece as it was written, of the names of courses too."""
