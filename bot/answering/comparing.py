@@ -73,11 +73,15 @@ def _next(draft: Draft, course: Course) -> None:
     today = draft.context.today
     editions = [c for c in draft.context.knowledge.courses.values() if c.series == course.series]
     coming = sorted((c for c in editions if all(s == "upcoming" for _, s in states(c, today))), key=first_day)
+    # whoever asks for the next one when a door has closed does not mean the one behind it
+    coming = [c for c in coming if deadline_open(c, today) is not False]
     if coming:
         draft.say("courses.next", name=draft.words.name(coming[0]), dates=dates_slot(draft, coming[0]))
         draft.about.append(coming[0].id)
+        draft.offered = [coming[0].id]
         return
     last = max(editions, key=first_day)
+    draft.offered = [last.id]
     draft.say("courses.next_unknown", name=draft.words.name(last), dates=dates_slot(draft, last))
     draft.about.append(last.id)
     draft.outcome = "unknown"
@@ -141,6 +145,7 @@ def _open(draft: Draft, everything: list[Course], alive: list[Course]) -> None:
         latest = max(everything, key=first_day, default=None)
         if latest is not None:
             draft.say("courses.last", name=draft.words.name(latest), dates=dates_slot(draft, latest))
+            draft.offered = [latest.id]
     if not can:
         draft.ask("courses.ask_next")
 

@@ -17,7 +17,7 @@ from bot.answering.plans import INDEPENDENT, PLANS, facet_of
 from bot.answering.refunds import answer_refunds
 from bot.answering.several import several
 from bot.answering.wording import Context, Slot
-from bot.facts.clock import candidates
+from bot.facts.clock import candidates, is_over
 from bot.facts.course import Course
 from bot.messages import Block, Outcome, Paragraph, Part, Reply
 from bot.understanding.understanding import Request, Understanding
@@ -172,7 +172,7 @@ def _request(context: Context, request: Request, understood: Understanding) -> D
     if topic in ("handoff", "smalltalk", "out_of_scope"):
         return mannered(context, request)
     if topic.startswith(FAQ):
-        return _faq(context, request)
+        return _faq(context, request, understood.courses)
     knowledge = context.knowledge
     courses = [knowledge.courses[name] for name in request.courses if name in knowledge.courses]
     if topic in INDEPENDENT:
@@ -237,7 +237,8 @@ def _named(context: Context, request: Request, courses: list[Course]) -> Draft:
     return whole
 
 
-def _faq(context: Context, request: Request) -> Draft:
+def _faq(context: Context, request: Request, named: Sequence[str]) -> Draft:
+    """A free answer; about a course that the message names and that is over, first that it is."""
     knowledge = context.knowledge
     entry = knowledge.faq[request.topic.removeprefix(FAQ)]
     if entry.field and not request.courses:
@@ -250,7 +251,10 @@ def _faq(context: Context, request: Request) -> Draft:
         if draft.outcome == "unknown":
             draft.ask()
         return draft
-    draft = Draft(context)
+    about = [knowledge.courses[name] for name in request.courses if name in knowledge.courses]
+    over = len(about) == 1 and about[0].id in named and is_over(about[0], context.today)
+    draft = begin(context, about[0]) if over else Draft(context)
+    draft.naming = over
     if entry.courses and request.courses and not set(request.courses) & set(entry.courses):
         draft.say("faq.other_course")
         draft.outcome = "unknown"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.facts.knowledge import Knowledge
-from bot.messages import Dialogue
+from bot.messages import LANGUAGES, Dialogue
 from bot.text import phrase
 from bot.understanding.understanding import Request, Understanding
 
@@ -22,6 +22,9 @@ def position_of(text: str, dialogue: Dialogue, knowledge: Knowledge) -> int | No
     if re.fullmatch(r"[0-9]{1,2}", figure):
         return int(figure) - 1 if 1 <= int(figure) <= len(dialogue.choices) else None
     if len(core) != 1 or core[0] not in ordinals:
+        return None
+    if dialogue.offered and not any(_course(choice, knowledge) for choice in dialogue.choices):
+        # “and the second?” after a list of courses still means one of them, not a next step offered since
         return None
     number = ordinals[core[0]]
     position = number - 1 if number > 0 else len(dialogue.choices) - 1
@@ -51,15 +54,7 @@ def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding
         position = _by_part(said, dialogue, knowledge)
     if position is None:
         return None
-    choice = dialogue.choices[position]
-    course = next(
-        (
-            course.id
-            for course in knowledge.courses.values()
-            if phrase(choice) in {phrase(getattr(course.short, language) or "") for language in ("en", "fr", "es")}
-        ),
-        None,
-    )
+    course = _course(dialogue.choices[position], knowledge)
     if course is None:
         return None
     topics = [stored(topic) for topic in dialogue.pending or dialogue.topics or ("dates",)]
@@ -67,6 +62,15 @@ def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding
     asked = [(topic, facets) for topic, facets in topics if topic != "courses"] or INTRODUCTION
     requests = tuple(Request(topic, facets, (course,), 0.95) for topic, facets in asked)
     return Understanding("en", requests, (course,))
+
+
+def _course(choice: str, knowledge: Knowledge) -> str | None:
+    """The id of the course that an offered choice stands for; None where it is a text to ask."""
+    said = phrase(choice)
+    for course in knowledge.courses.values():
+        if said in {phrase(getattr(course.short, language) or "") for language in LANGUAGES}:
+            return course.id
+    return None
 
 
 def stored(remembered: str) -> tuple[str, tuple[str, ...]]:
