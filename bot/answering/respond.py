@@ -138,12 +138,18 @@ def _without_repeated_names(parts: list[Part], drafts: list[tuple[Request, Draft
 
 
 def _without_repetition(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """What several parts say alike (the link, the address to ask) is said once, at the end."""
+    """What several parts say alike (the link, the address to ask) is said once, at the end.
+
+    Of a part that says nothing else only the name of its course is left, which goes to the next.
+    """
     seen: set[Block] = set()
     result: list[Part] = []
     for part in reversed(parts):
         kept = tuple(block for block in part.blocks if not (isinstance(block, Paragraph) and block in seen))
         seen |= {block for block in kept if isinstance(block, Paragraph)}
+        if result and len(part.blocks) > 1 and kept == part.blocks[:1] and part.courses == result[0].courses:
+            result[0] = replace(result[0], blocks=kept + result[0].blocks)
+            continue
         result.insert(0, replace(part, blocks=kept or part.blocks))
     return tuple(result)
 

@@ -173,10 +173,12 @@ class RequestMaker:
         return tuple(found) if len(found) == 1 else ()
 
     def merged(self, requests: Sequence[Request]) -> list[Request]:
-        """One request a topic and course, its facets together, in the order of the message."""
-        merged: dict[tuple[str, tuple[str, ...]], Request] = {}
+        """One request a topic and course, its facets together, in the order of the message; whether a subject is
+        dealt with is a question of its own.
+        """
+        merged: dict[tuple[str, tuple[str, ...], bool], Request] = {}
         for request in requests:
-            key = (request.topic, request.courses)
+            key = (request.topic, request.courses, bool(request.subjects))
             old = merged.get(key)
             if old is None:
                 merged[key] = request
