@@ -13,12 +13,14 @@ class Plan:
         asked: the fields asked for; where the note leaves all of them out the answer is ``unknown``.
         also: fields said too where they are stated.
         one_line: whether the asked field fits on a line, so that it can be listed for several courses.
+        general: whether it is the whole of which the course matters too, even where the asked fields are alike.
         meeting: a field that stands on that line too where a course does not take place online alone.
     """
 
     asked: tuple[str, ...]
     also: tuple[str, ...] = ()
     one_line: bool = False
+    general: bool = False
     meeting: str = ""
 
 
@@ -44,15 +46,17 @@ PLANS: dict[str, dict[str, Plan]] = {
     },
     "requirements": {
         "audience": Plan(("requirements.audience",), ("requirements.other",)),
-        "selection": Plan(("requirements.selection",), ("requirements.technical", "requirements.language_level")),
-        "documents": Plan(("requirements.documents",), ("requirements.experience",)),
-        "technical": Plan(("requirements.technical",), ("requirements.language_level",)),
+        "selection": Plan(
+            ("requirements.selection",), ("requirements.technical", "requirements.language_level"), general=True
+        ),
+        "documents": Plan(("requirements.documents",), ("requirements.experience",), one_line=True),
+        "technical": Plan(("requirements.technical",), ("requirements.language_level",), one_line=True),
         "language_level": Plan(("requirements.language_level",), ("language.languages",), one_line=True),
         "experience": Plan(("requirements.experience",), ("requirements.documents",), one_line=True),
     },
     "language": {
         "languages": Plan(("language.languages",), ("language.interpretation",), one_line=True),
-        "interpretation": Plan(("language.interpretation",), ("language.languages",)),
+        "interpretation": Plan(("language.interpretation",), ("language.languages",), one_line=True),
     },
     "format": {
         "mode": Plan(("format.mode",), ("format.place", "phases"), one_line=True, meeting="format.place"),
@@ -69,7 +73,7 @@ PLANS: dict[str, dict[str, Plan]] = {
     "content": {
         "summary": Plan(("content.summary",), ("content.module_count",)),
         "modules": Plan(("content.modules",), ("content.module_count", "content.summary")),
-        "electives": Plan(("content.elective_count",), ("content.electives",)),
+        "electives": Plan(("content.elective_count",), ("content.electives",), one_line=True),
         "objectives": Plan(("content.objectives",), ()),
         "methods": Plan(("content.methods",), ()),
     },

@@ -34,8 +34,9 @@ def several(context: Context, request: Request, courses: list[Course], about: Ab
         _gather(whole, drafts)
         whole.ask()
         return whole
-    if found and request.topic != "requirements" and all(_alike(path, courses) for path in found.asked):
-        return _for_all(context, found, courses)
+    if found and all(_alike(path, courses) for path in found.asked):
+        whole = _for_all(context, found, courses)
+        return _which(whole, courses, "clarify.which_else") if found.general else whole
     if request.topic == "refunds":
         whole = Draft(context)
         answer_refunds(whole, request.facets)
@@ -54,11 +55,19 @@ def several(context: Context, request: Request, courses: list[Course], about: Ab
         for draft in drafts:
             whole.absorb(draft)
     else:
-        whole.say("clarify.which")
-        whole.bullets(whole.spans("clarify.name", name=whole.words.name(course)) for course in courses)
+        return _which(whole, courses)
     whole.choices += [course.short.get(context.language) for course in courses]
     if found and any(course.field(found.asked[0]).left_out for course in courses) and found.one_line:
         whole.ask()
+    return whole
+
+
+def _which(whole: Draft, courses: Sequence[Course], key: str = "clarify.which") -> Draft:
+    """Ask which course is meant, by its name."""
+    whole.outcome = "clarify"
+    whole.say(key)
+    whole.bullets(whole.spans("clarify.name", name=whole.words.name(course)) for course in courses)
+    whole.choices += [course.short.get(whole.context.language) for course in courses]
     return whole
 
 
