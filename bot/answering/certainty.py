@@ -32,13 +32,19 @@ def topics(knowledge: Knowledge, understood: Understanding) -> tuple[str, ...]:
     Where free questions are all there is, the best guess is told whatever came of the message.
     """
     best = sorted(understood.requests, key=lambda request: -request.probability)
-    asked = [_TOLD_AS.get(request.topic, request.topic) for request in best]
+    asked = [name for request in best for name in _covered(knowledge, request.topic)]
     guess = [name for name, _ in understood.guesses[:1]]
     if not knowledge.courses:
         asked = [name for name in asked if name.startswith(FAQ)] or guess
     elif any(request.topic == "unclear" for request in understood.requests):
         asked += guess
     return tuple(dict.fromkeys(name for name in asked if name))
+
+
+def _covered(knowledge: Knowledge, asked: str) -> list[str]:
+    """A request's topic as it is told; an entry of the FAQ with the topic it belongs to."""
+    entry = knowledge.faq.get(asked.removeprefix(FAQ)) if asked.startswith(FAQ) and knowledge.courses else None
+    return [asked, entry.topic] if entry and entry.topic else [_TOLD_AS.get(asked, asked)]
 
 
 def confidence(knowledge: Knowledge, understood: Understanding, outcome: Outcome) -> float:

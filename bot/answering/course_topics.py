@@ -62,7 +62,7 @@ def answer(draft: Draft, request: Request) -> None:
     number = request.number
     if topic == "content" and number is not None and "modules" in facets and _one_module(draft, number):
         return
-    if topic == "content" and request.subjects and _subjects(draft, request.subjects):
+    if topic == "content" and request.subjects and tell_subjects(draft, request.subjects):
         invite(draft, topic)
         return
     if request.groups:
@@ -117,7 +117,7 @@ def _not_listed(draft: Draft, wanted: tuple[str, ...]) -> None:
             draft.say("language.not_listed", language=Slot(draft.words.language_name(code), (fact,)))
 
 
-def _subjects(draft: Draft, found: tuple[tuple[str, int], ...]) -> bool:
+def tell_subjects(draft: Draft, found: tuple[tuple[str, int], ...]) -> bool:
     """Say where a subject stands in the course's content: in a module, an elective, an objective."""
     course = draft.course
     assert course is not None

@@ -63,7 +63,7 @@ def mannered(context: Context, request: Request) -> Draft:
         draft.contact_given = True
     elif topic == "smalltalk":
         draft.outcome = "smalltalk"
-        draft.say(key)
+        draft.say(key, email=draft.words.email())
     else:
         draft.outcome = "out_of_scope"
         draft.say(key)

@@ -16,6 +16,7 @@ from bot.answering.manners import mannered, unclear
 from bot.answering.plans import INDEPENDENT, PLANS, facet_of
 from bot.answering.refunds import answer_refunds
 from bot.answering.several import several
+from bot.answering.subjects import answer_subject, recommend
 from bot.answering.wording import Context, Slot
 from bot.facts.clock import candidates, is_over
 from bot.facts.course import Course
@@ -65,7 +66,7 @@ def respond(context: Context, understood: Understanding) -> Reply:
     return Reply(
         outcome=outcome,
         language=context.language,
-        parts=_without_repetition(_without_repeated_names(parts, drafts)),
+        parts=_without_repetition(_without_repeated_names(parts, drafts), _names(drafts)),
         topics=topics(context.knowledge, understood),
         courses=tuple(dict.fromkeys(course for part in parts for course in part.courses)),
         facts=tuple(dict.fromkeys(fact for _, draft in drafts for fact in draft.facts)),
@@ -137,7 +138,12 @@ def _without_repeated_names(parts: list[Part], drafts: list[tuple[Request, Draft
     return tuple(result)
 
 
-def _without_repetition(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def _names(drafts: list[tuple[Request, Draft]]) -> set[Block]:
+    """The paragraphs that only name a course."""
+    return {draft.blocks[0] for _, draft in drafts if draft.course is not None and draft.naming and draft.blocks}
+
+
+def _without_repetition(parts: tuple[Part, ...], names: set[Block]) -> tuple[Part, ...]:
     """What several parts say alike (the link, the address to ask) is said once, at the end.
 
     Of a part that says nothing else only the name of its course is left, which goes to the next.
@@ -147,7 +153,7 @@ def _without_repetition(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     for part in reversed(parts):
         kept = tuple(block for block in part.blocks if not (isinstance(block, Paragraph) and block in seen))
         seen |= {block for block in kept if isinstance(block, Paragraph)}
-        if result and len(part.blocks) > 1 and kept == part.blocks[:1] and part.courses == result[0].courses:
+        if result and len(part.blocks) > len(kept) == 1 and kept[0] in names and part.courses == result[0].courses:
             result[0] = replace(result[0], blocks=kept + result[0].blocks)
             continue
         result.insert(0, replace(part, blocks=kept or part.blocks))
@@ -181,6 +187,10 @@ def _request(context: Context, request: Request, understood: Understanding) -> D
         return _faq(context, request, understood.courses)
     knowledge = context.knowledge
     courses = [knowledge.courses[name] for name in request.courses if name in knowledge.courses]
+    if not courses and (request.dealt or (topic == "courses" and request.facets[:1] == ("subject",))):
+        return answer_subject(context, request)
+    if topic == "courses" and request.facets[:1] == ("recommend",) and len(courses) < 2:
+        return recommend(context)
     if topic in INDEPENDENT:
         return _independent(context, request, courses)
     if topic == "certificate" and not courses and "diploma" in request.facets:

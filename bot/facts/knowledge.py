@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
@@ -25,6 +25,7 @@ from bot.facts.words import (
     OtherLanguages,
     PersonalWords,
     PhraseBook,
+    Topic,
     TopicFile,
     strangers,
     unsayable,
@@ -36,10 +37,7 @@ PROPOSED = "proposed"
 """Folders of this name hold what is not live yet; they are never read."""
 M = TypeVar("M", bound=BaseModel)
 
-TOPICS = (
-    "dates", "deadline", "apply", "fees", "payment", "funding", "refunds", "requirements", "language", "format",
-    "workload", "content", "certificate", "campus", "contact", "courses",
-)  # fmt: skip
+TOPICS: tuple[str, ...] = get_args(Topic)
 SHARED_CLASSES = ("handoff", "smalltalk", "out_of_scope", "background")
 
 

@@ -14,6 +14,12 @@ from bot.facts.validate import nearest
 from bot.facts.values import Count, Id, Model, Text, Word, Words
 from bot.messages import LANGUAGES, Language
 
+Topic = Literal[
+    "dates", "deadline", "apply", "fees", "payment", "funding", "refunds", "requirements", "language", "format",
+    "workload", "content", "certificate", "campus", "contact", "courses",
+]  # fmt: skip
+"""What can be asked about courses (CONTRACT, “Topics”)."""
+
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
@@ -68,9 +74,13 @@ class AnswerText(Model):
 
 
 class FaqEntry(Model):
-    """A free question with its answer (CONTRACT, “Free questions and answers”)."""
+    """A free question with its answer (CONTRACT, “Free questions and answers”).
+
+    ``topic`` is the one it belongs to, if any: a reply made of the entry covers that topic too.
+    """
 
     id: Id
+    topic: Topic | None = None
     questions: Questions
     answer: AnswerText
     courses: list[Id] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from bot.facts.knowledge import TOPICS
 from bot.messages import Dialogue, Message
 from bot.text import latin_share
 from bot.understanding.course_names import CourseNames
@@ -36,6 +37,14 @@ _ELSEWHERE = ("other_training", "other_institution")
 
 _TELLING = frozenset({"refunds"})
 """Topics of statements that draw a question beside them."""
+
+_GUESS, _NEAR = 0.6, 0.3
+"""Probability below which an entry of the FAQ beside other questions is a mere guess, and how far behind it a topic
+may be that takes its place.
+"""
+
+_REPROACH = "bad_answer"
+"""Facet of what people say of the last answer: beside what they ask now it asks nothing."""
 
 _PULLED = 1.2
 """How far behind the best class of the question such a topic may be."""
@@ -82,6 +91,9 @@ class RequestFinder:
         if marked:
             asking = [read for read in asking if read.clause.question or read.best.probability >= WISH]
         strong = [read for read in asking if _strong(read, len(reads), questions)]
+        strong = [_no_guess(read) for read in strong] if len(strong) > 1 else strong
+        if any(read.best.facet != _REPROACH for read in strong):
+            strong = [read for read in strong if read.best.facet != _REPROACH]
         strong = _in_context(strong, reads)
         if not strong and asking:
             best = max(asking, key=lambda read: read.best.probability)
@@ -148,6 +160,15 @@ def _in_context(strong: Sequence[Read], reads: Sequence[Read]) -> list[Read]:
             continue
         found.append(read.taken_for(other))
     return found
+
+
+def _no_guess(read: Read) -> Read:
+    """Beside other questions an entry of the FAQ that is a mere guess gives way to a topic that is as likely."""
+    if not read.best.name.startswith(FAQ) or read.best.probability >= _GUESS:
+        return read
+    topic = next((intent for intent in read.intents if intent.name in TOPICS), None)
+    near = topic is not None and topic.margin > read.best.margin - _NEAR
+    return read.taken_for(topic) if topic is not None and near else read
 
 
 def _only_thanks(strong: Sequence[Read], reads: Sequence[Read]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.facts.knowledge import Knowledge
 from bot.messages import LANGUAGES, Dialogue
@@ -33,7 +34,10 @@ def position_of(text: str, dialogue: Dialogue, knowledge: Knowledge) -> int | No
 
 INTRODUCTION = (("dates", ("period",)), ("content", ("summary",)))
 HOW_HELD = (("format", ("mode",)),)
-"""What is told of a course that is named and nothing asked of it, and where it is asked how it is held."""
+OVERVIEW = (("dates", ("period",)), ("fees", ("total",)), ("language", ("languages",)), ("content", ("summary",)))
+"""What is told of a course that is named and nothing asked of it, where it is asked how it is held, and where more is
+to be known of it in general.
+"""
 
 
 def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding | None:
@@ -71,6 +75,28 @@ def _course(choice: str, knowledge: Knowledge) -> str | None:
         if said in {phrase(getattr(course.short, language) or "") for language in LANGUAGES}:
             return course.id
     return None
+
+
+def introduced(requests: list[Request], knowledge: Knowledge) -> list[Request]:
+    """“Tell me more about the Academy”: an overview of the one course meant, of what its note states, or which courses
+    are open; nothing of the kind where something is asked beside it.
+    """
+    others = [request for request in requests if not _asks_overview(request)]
+    if others or not requests:
+        return others
+    courses = requests[0].courses
+    if len(courses) != 1:
+        return [replace(requests[0], facets=("open",) if not courses else ("compare",))]
+    course = knowledge.courses.get(courses[0])
+    unstated = {topic for topic, path in _OVERVIEWED.items() if course and course.field(path).left_out}
+    return [replace(requests[0], topic=topic, facets=facets) for topic, facets in OVERVIEW if topic not in unstated]
+
+
+_OVERVIEWED = {"fees": "fee.total", "language": "language.languages", "content": "content.summary"}
+
+
+def _asks_overview(request: Request) -> bool:
+    return request.topic == "courses" and request.facets[:1] == ("overview",)
 
 
 def stored(remembered: str) -> tuple[str, tuple[str, ...]]:

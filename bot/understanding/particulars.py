@@ -16,8 +16,11 @@ _EXTRAS = frozenset({"flight", "airport", "visa", "insurance"})
 
 _GENERAL = frozenset({"elective", "module", "objective_learn", "method", "topic_content", "choose", "quantity"})
 _CONTENT = ("content.modules", "content.electives", "content.methods", "content.objectives")
-_ROOT, _ORDINARY = 6, 80
-"""Letters by which a word is compared with the contents, and in how many examples a rare one stands at most."""
+_ROOT, _ORDINARY = 6, 160
+_SHORT, _COMMON = 5, 300
+"""Letters by which a word is compared with the contents, and in how many examples a rare one stands at most; the
+letters and examples of one that is looked for in all courses.
+"""
 
 _STEM = 7
 """Letters by which professions are compared."""
@@ -40,6 +43,7 @@ class ParticularsReader:
         self.speller = readers.intents.speller
         books = knowledge.lexicon.values()
         self.ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
+        self._title = lru_cache(_KEPT)(self._read_title)
         self._contents = lru_cache(_KEPT)(self._read_contents)
         self._audience = lru_cache(_KEPT)(self._read_audience)
         self._covered = lru_cache(_KEPT)(self._read_covered)
@@ -68,15 +72,37 @@ class ParticularsReader:
         """
         if not (course := self._only(courses)):
             return ()
+        return self._named_in(course, self._rare(read, _ROOT, _ORDINARY))
+
+    def everywhere(self, read: Read) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+        """Which courses name a word of the piece in their contents, or in their name (``name``, 0); see
+        :meth:`subjects`. Words that most of their names have tell none apart.
+        """
+        asked = self._rare(read, _SHORT, _COMMON)
+        titles = {name: self._title(name) for name in self.courses}
+        asked -= {stem for stem in asked if sum(stem in title for title in titles.values()) * 2 > len(titles)}
+        found = []
+        for name, title in titles.items():
+            entries = tuple(entry for entry in self._named_in(name, asked) if entry[0] != "content.methods")
+            if title & asked:
+                entries = (("name", 0), *entries)
+            if entries:
+                found.append((name, entries))
+        return tuple(found)
+
+    def _rare(self, read: Read, shortest: int, often: int) -> set[str]:
+        """The beginnings of words of a piece that are so long and in no more than so many examples."""
         repaired = [self.speller.repair(token) for token in read.tokens]
-        asked = {
+        return {
             word[:_ROOT]
             for word in repaired
-            if len(word) >= _ROOT
+            if len(word) >= shortest
             and word[0] != "x"
-            and self.speller.counts.get(word, 0) < _ORDINARY
+            and self.speller.counts.get(word, 0) < often
             and _GENERAL.isdisjoint(self.concepts.find([word]))
         }
+
+    def _named_in(self, course: str, asked: set[str]) -> tuple[tuple[str, int], ...]:
         entries = self._contents(course)
         most = max(2, len(entries) // 6)
         rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
@@ -103,6 +129,11 @@ class ParticularsReader:
     def _only(self, courses: Sequence[str]) -> str:
         known = [name for name in courses if name in self.courses]
         return known[0] if len(known) == 1 else ""
+
+    def _read_title(self, name: str) -> set[str]:
+        """The beginnings of the words of a course's name."""
+        said = self.courses[name].name
+        return {word[:_ROOT] for text in (said.en, said.fr, said.es) if text for word in words(text)}
 
     def _read_contents(self, name: str) -> list[tuple[str, int, set[str]]]:
         """Each part of the contents with the beginnings of its words."""

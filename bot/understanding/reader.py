@@ -13,7 +13,7 @@ from bot.understanding.asking import RequestFinder
 from bot.understanding.clauses import ClauseReader
 from bot.understanding.course_choice import CourseChoice
 from bot.understanding.courtesy import CourtesyReader
-from bot.understanding.dialogue import chosen, stored
+from bot.understanding.dialogue import chosen, introduced, stored
 from bot.understanding.follow_up import FollowUps
 from bot.understanding.intents import FAQ
 from bot.understanding.masks import MaskedText, spans_of
@@ -81,6 +81,7 @@ class Reader:
         reads = self.pieces.read(masked, language)
         requests = self.maker.compared(self.asking.find(reads, mentions, dates, message, dialogue))
         requests = self.follow_ups.filled(requests, reads, named, ambiguous, dates, message, dialogue)
+        requests = introduced(requests, self.knowledge)
         requests = requests or [replace(self.asking.leftover(reads, message), courses=named)]
 
         def instead(read: Read) -> Request:

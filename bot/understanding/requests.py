@@ -38,6 +38,12 @@ _TOPIC_OF = {
     "weeks": ("workload", "weeks"),
     "language": ("language", "languages"),
 }
+_OF_ONE: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
+    ("subject",): ("content", ("modules",)),
+    ("recommend",): ("requirements", ("audience",)),
+}
+"""What is asked of courses, where one is named: whether it deals with a subject, whether it is for somebody."""
+
 _COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
 
 
@@ -89,6 +95,8 @@ class RequestMaker:
         if "complaint" in concepts and not read.clause.question:
             name, facets = "handoff", ("complaint",)
         name, facets = refine(name, facets, concepts)
+        if name == "courses" and courses and facets[:1] in _OF_ONE:
+            name, facets = _OF_ONE[facets[:1]]
         stay = {"in_person", "place_turin"} & {*concepts, *self._said(read)}
         about_weeks = name == "workload" and facets[:1] == ("weeks",)
         about_week = read.best.facet == "compare" and len(courses) == 1 and "week" in self._said(read)
@@ -115,6 +123,7 @@ class RequestMaker:
             paid=paid(message.text) if name == "refunds" else None,
             number=self.particulars.module(read) if name == "content" else None,
             subjects=self.particulars.subjects(read, courses or dialogue.courses) if name == "content" else (),
+            dealt=self.particulars.everywhere(read) if (name, facets[:1]) == ("courses", ("subject",)) else (),
             groups=self.particulars.groups(read, courses or dialogue.courses) if "audience" in facets else (),
             beyond="includes" in facets and self.particulars.beyond(concepts, courses or dialogue.courses),
             text=read.clause.text.strip(),

@@ -23,6 +23,7 @@ class Request:
         paid: an amount the person says to have paid.
         groups: which of the course's target groups the person speaks of, as positions in its list.
         subjects: which entries of the course's content name a subject the person asks for, as field path and position.
+        dealt: where no course is meant, the same of every course that names the subject: ids with fields and positions.
         beyond: whether it asks if the price covers something that the note does not list.
         number: the one module asked about, counted from 1; -1 for the last.
     """
@@ -39,6 +40,7 @@ class Request:
     number: int | None = None
     groups: tuple[int, ...] = ()
     subjects: tuple[tuple[str, int], ...] = ()
+    dealt: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     text: str = ""
 
 

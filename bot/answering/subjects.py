@@ -1,0 +1,68 @@
+"""Which courses deal with a subject, and what each open course is about: for those who look for one that fits."""
+
+from __future__ import annotations
+
+from bot.answering.course_topics import begin, tell_subjects
+from bot.answering.draft import Draft
+from bot.answering.wording import Context, Slot
+from bot.facts.clock import first_day, is_over
+from bot.facts.course import Course
+from bot.understanding.understanding import Request
+
+_MOST = 3
+"""Courses that are told with what they say of a subject."""
+
+
+def answer_subject(context: Context, request: Request) -> Draft:
+    """Where the contents of courses name a subject: in those that are not over, else in those that are.
+
+    Args:
+        context: knowledge, language, day and channel.
+        request: has what names the subject.
+    """
+    whole = Draft(context)
+    known = context.knowledge.courses
+    dealing = sorted((known[name] for name, _ in request.dealt if name in known), key=first_day)
+    alive = [course for course in dealing if not is_over(course, context.today)]
+    told = (alive or dealing)[:_MOST]
+    if not told:
+        whole.say("courses.no_subject")
+        whole.outcome = "unknown"
+        whole.ask()
+        return whole
+    where = dict(request.dealt)
+    for course in told:
+        draft = begin(context, course)
+        inside = tuple(entry for entry in where[course.id] if entry[0] != "name")
+        if not (inside and tell_subjects(draft, inside)):
+            draft.field("content.summary", required=False)
+        whole.absorb(draft)
+    _offer(whole, told)
+    whole.about = [course.id for course in told]
+    return whole
+
+
+def recommend(context: Context) -> Draft:
+    """What each course that is not over is about: the notes rank none."""
+    whole = Draft(context)
+    courses = sorted(context.knowledge.courses.values(), key=first_day)
+    alive = [course for course in courses if not is_over(course, context.today)] or courses
+    whole.say("courses.recommend")
+    whole.bullets(
+        whole.spans("clarify.line", name=whole.words.name(course), value=_about(whole, course)) for course in alive
+    )
+    whole.ask("courses.ask_fitting")
+    _offer(whole, alive)
+    return whole
+
+
+def _about(draft: Draft, course: Course) -> Slot:
+    summary = course.content.summary
+    if not summary.versions:
+        return Slot(draft.words.text("common.gap"))
+    return draft.words.stated(course, "content.summary", summary.versions[0])
+
+
+def _offer(draft: Draft, courses: list[Course]) -> None:
+    draft.offered = [course.id for course in courses]
+    draft.choices += [course.short.get(draft.context.language) for course in courses]
