@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.understanding.pieces import QUIET, Read
 from bot.understanding.understanding import Request
 
-_UNSURE = 0.65
+_UNSURE = 0.58
 """Probability below which a request may be another one."""
 
 _NEAR, _LEAST = 0.5, -0.8

@@ -32,12 +32,9 @@ def position_of(text: str, dialogue: Dialogue, knowledge: Knowledge) -> int | No
     return position if position < len(dialogue.choices) else None
 
 
-INTRODUCTION = (("dates", ("period",)), ("content", ("summary",)))
 HOW_HELD = (("format", ("mode",)),)
 OVERVIEW = (("dates", ("period",)), ("fees", ("total",)), ("language", ("languages",)), ("content", ("summary",)))
-"""What is told of a course that is named and nothing asked of it, where it is asked how it is held, and where more is
-to be known of it in general.
-"""
+"""What is told of a course where it is asked how it is held, and where nothing else is asked of it."""
 
 
 def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding | None:
@@ -63,9 +60,9 @@ def chosen(text: str, dialogue: Dialogue, knowledge: Knowledge) -> Understanding
         return None
     topics = [stored(topic) for topic in dialogue.pending or dialogue.topics or ("dates",)]
     # which courses there are is asked no more once one is chosen: now that one is to be told
-    asked = [(topic, facets) for topic, facets in topics if topic != "courses"] or INTRODUCTION
-    requests = tuple(Request(topic, facets, (course,), 0.95) for topic, facets in asked)
-    return Understanding("en", requests, (course,))
+    asked = [(topic, facets) for topic, facets in topics if topic != "courses"] or [("courses", ("overview",))]
+    requests = introduced([Request(topic, facets, (course,), 0.95) for topic, facets in asked], knowledge)
+    return Understanding("en", tuple(requests), (course,))
 
 
 def _course(choice: str, knowledge: Knowledge) -> str | None:

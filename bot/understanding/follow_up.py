@@ -12,7 +12,7 @@ from bot.understanding.clauses import ClauseReader
 from bot.understanding.concepts import Concepts
 from bot.understanding.course_choice import CourseChoice
 from bot.understanding.dates import DateMention
-from bot.understanding.dialogue import HOW_HELD, INTRODUCTION, stored
+from bot.understanding.dialogue import HOW_HELD, stored
 from bot.understanding.masks import MASKS
 from bot.understanding.pieces import QUIET, Read
 from bot.understanding.requests import RequestMaker
@@ -32,6 +32,12 @@ _ANSWER_WORDS = 5
 
 _WEAK, _UNDOUBTED = 0.55, 0.8
 """Probability below which a message asks nothing of its own; the same where it names another day."""
+
+_ALL_OF_IT = (("courses", ("overview",)),)
+"""What is asked of a course that is only named."""
+
+_DIPLOMA = ("certificate", ("diploma",))
+"""A topic that outlives the answer: what it takes is asked bit by bit."""
 
 _LIKELY = 0.1
 """Probability from which a class is one that a message may ask."""
@@ -92,14 +98,15 @@ class FollowUps:
         carried = [stored(topic) for topic in dialogue.pending or dialogue.topics]
         weak = not requests or max(request.probability for request in requests) < _WEAK
         content = [token for read in reads for token in read.tokens]
-        rest = [token for token in content if token not in MASKS]
+        # an ordinal picks a course (“and the second?”)
+        rest = [token for token in content if token not in MASKS and not (named and token in self.choice.ordinals)]
         short = len(rest) <= _SHORT or sum(token not in self.small for token in rest) <= _SHORT_CONTENT
         only_named = not [token for token in rest if token not in self.small]
         answering = bool(dialogue.pending) and len(rest) <= _ANSWER_WORDS and not self._asks_anew(reads, carried)
         told = not dialogue.pending and named == dialogue.courses
         carrying = only_named or not requests or (weak and short) or answering
         if carried and (named or ambiguous) and carrying and not told:
-            return [Request(topic, facets, named, 0.75) for topic, facets in carried]
+            return [Request(topic, facets, named, 0.75) for topic, facets in _of_the_chosen(carried, named)]
         if carried and named and self._corrected(requests, reads, named, message, dialogue):
             return [Request(topic, facets, named, 0.7) for topic, facets in carried]
         if named and only_named and (told or not carried):
@@ -116,6 +123,8 @@ class FollowUps:
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
         if carried and follows and short and not named and weak and not self._asks_other(reads, carried):
             return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
+        if _DIPLOMA in carried and short and not named and not self.clauses.means_another(message.text):
+            requests = [_of_the_diploma(request) for request in requests]
         if requests:
             another_course = self.clauses.means_another(message.text)
             if len(named) == 1 and not another_course:
@@ -125,11 +134,12 @@ class FollowUps:
                 request.courses or ambiguous or (another_course and not named and request.topic == "courses")
                 for request in requests
             ]
-            return [r if own else replace(r, courses=topical) for r, own in zip(requests, left, strict=True)]
+            filled = [r if own else replace(r, courses=topical) for r, own in zip(requests, left, strict=True)]
+            return _chosen(filled, carried, named)
         if named and only_named:
             how = _HOW_HELD & set(self.concepts.find(words(message.text)))
             asking = self.clauses.is_asking(message.text) or self.clauses.question_words.intersection(rest)
-            asked = HOW_HELD if how and asking else INTRODUCTION
+            asked = HOW_HELD if how and asking else _ALL_OF_IT
             return [Request(topic, facets, named, 0.5) for topic, facets in asked]
         return []
 
@@ -165,6 +175,34 @@ class FollowUps:
         if set(named) <= set(dialogue.courses) or not self.clauses.corrects(message.text):
             return False
         return not any(read.clause.question for read in reads) and all(r.probability < WISH for r in requests)
+
+
+def _of_the_chosen(
+    carried: Sequence[tuple[str, tuple[str, ...]]], named: tuple[str, ...]
+) -> Sequence[tuple[str, tuple[str, ...]]]:
+    """What is asked of a course that is chosen: not which courses there are, but what was asked beside that."""
+    if len(named) != 1:
+        return carried
+    return [(topic, facets) for topic, facets in carried if topic != "courses"] or _ALL_OF_IT
+
+
+def _chosen(
+    requests: list[Request], carried: Sequence[tuple[str, tuple[str, ...]]], named: tuple[str, ...]
+) -> list[Request]:
+    """“I take the Academy one” after a list of courses compares nothing: the one chosen is to be told."""
+    listed = any(topic == "courses" for topic, _ in carried)
+    if not (listed and len(named) == 1 and len(requests) == 1 and requests[0].topic == "courses"):
+        return requests
+    if requests[0].wanted or requests[0].facets[:1] not in (("compare",), ("list",), ("recommend",)):
+        return requests
+    return [replace(requests[0], facets=("overview",))]
+
+
+def _of_the_diploma(request: Request) -> Request:
+    """How many courses, and in what time, asked of the diploma spoken of."""
+    if request.topic not in ("courses", "workload"):
+        return request
+    return replace(request, topic=_DIPLOMA[0], facets=_DIPLOMA[1], wanted=())
 
 
 def _of_one(request: Request) -> Request:

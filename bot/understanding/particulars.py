@@ -22,6 +22,9 @@ _SHORT, _COMMON = 5, 300
 letters and examples of one that is looked for in all courses.
 """
 
+_SINGLED, _DEALT = 6, 3
+"""One in how many entries of the contents may have a word that singles entries out, or that a course deals with."""
+
 _STEM = 7
 """Letters by which professions are compared."""
 
@@ -72,7 +75,7 @@ class ParticularsReader:
         """
         if not (course := self._only(courses)):
             return ()
-        return self._named_in(course, self._rare(read, _ROOT, _ORDINARY))
+        return self._named_in(course, self._rare(read, _ROOT, _ORDINARY), _SINGLED)
 
     def everywhere(self, read: Read) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
         """Which courses name a word of the piece in their contents, or in their name (``name``, 0); see
@@ -83,7 +86,7 @@ class ParticularsReader:
         asked -= {stem for stem in asked if sum(stem in title for title in titles.values()) * 2 > len(titles)}
         found = []
         for name, title in titles.items():
-            entries = tuple(entry for entry in self._named_in(name, asked) if entry[0] != "content.methods")
+            entries = tuple(entry for entry in self._named_in(name, asked, _DEALT) if entry[0] != "content.methods")
             if title & asked:
                 entries = (("name", 0), *entries)
             if entries:
@@ -102,9 +105,10 @@ class ParticularsReader:
             and _GENERAL.isdisjoint(self.concepts.find([word]))
         }
 
-    def _named_in(self, course: str, asked: set[str]) -> tuple[tuple[str, int], ...]:
+    def _named_in(self, course: str, asked: set[str], share: int) -> tuple[tuple[str, int], ...]:
+        """Where words stand in the contents of a course: those that no more than one in so many entries has."""
         entries = self._contents(course)
-        most = max(2, len(entries) // 6)
+        most = max(2, len(entries) // share)
         rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
         return tuple((path, position) for path, position, stems in entries if stems & rare)
 

@@ -30,8 +30,8 @@ _WORDED, _WORDS = 0.6, 4
 _OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 3, 8, 5
 """A question below this margin, of so few words, belongs to the sentence before it, if that has so many."""
 
-_POINTED = 6
-"""The same where it has a word that stands for something said before."""
+_POINTED, _CLEAR = 6, 1.0
+"""The same where it has a word that stands for something said before, and the margin above which it is clear alone."""
 
 _TELLING = frozenset({"intro_self"})
 """Concepts of sentences in which people speak of themselves."""
@@ -173,13 +173,20 @@ class PieceReader:
             return False
         content = [word for word in words(clause.text) if word not in self.small]
         if len(content) <= _POINTED and self.clauses.points(clause.text):
-            told = self._read(before, wording)
-            if told is not None and self.asks(told) and told.best.margin > _OWN:
+            told, own = self._read(before, wording), self._read(clause, wording)
+            sure = own is not None and self.asks(own) and own.best.margin >= _CLEAR
+            if told is not None and self.asks(told) and told.best.margin > _OWN and not sure:
                 return True
         if len(content) > _POINTING or len(words(clause.text)) > _POINTING_WORDS:
             return False
         read = self._read(clause, wording)
-        return read is None or not self.asks(read) or read.best.margin < _OWN
+        if read is not None and self.asks(read) and read.best.margin >= _OWN:
+            return False
+        # “When is it and how much?” has content enough, taken apart
+        pieces = self.clauses.pieces(clause)
+        parts = [self._read(piece, wording) for piece in pieces] if len(pieces) > 1 else []
+        asking = [part for part in parts if part is not None and self.asks(part) and part.best.margin >= _OWN]
+        return len(asking) < 2
 
     def _split(self, whole: Read, wording: Wording, alone: bool) -> list[Read]:
         """The pieces of a sentence where they surely ask different things; else nothing."""

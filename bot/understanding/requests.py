@@ -95,8 +95,13 @@ class RequestMaker:
         if "complaint" in concepts and not read.clause.question:
             name, facets = "handoff", ("complaint",)
         name, facets = refine(name, facets, concepts)
-        if name == "courses" and courses and facets[:1] in _OF_ONE:
+        if name == "courses" and courses and all(mention.by == "date" for mention in about):
+            # “any course in 2026?” names none
+            facets, concepts = ("open",), {*concepts, "next_edition"}
+        elif name == "courses" and courses and facets[:1] in _OF_ONE:
             name, facets = _OF_ONE[facets[:1]]
+        elif name == "courses" and not own and "next_edition" in concepts and self._generally(read):
+            courses = ()
         stay = {"in_person", "place_turin"} & {*concepts, *self._said(read)}
         about_weeks = name == "workload" and facets[:1] == ("weeks",)
         about_week = read.best.facet == "compare" and len(courses) == 1 and "week" in self._said(read)
@@ -105,7 +110,7 @@ class RequestMaker:
             name, facets = "dates", ("phases",)
         if stay and not courses and not dialogue.courses and "phases" in facets:
             courses = self._meeting(message.today)
-        everywhere_said = set(self.concepts.find(words(message.text))) if name == "courses" else concepts
+        everywhere_said = concepts | set(self.concepts.find(words(message.text))) if name == "courses" else concepts
         here = [mention for mention in dates if start <= mention.span[0] < end] or (
             list(dates) if len(mentions) == 0 or all(m.by != "date" for m in mentions) else []
         )
@@ -128,6 +133,10 @@ class RequestMaker:
             beyond="includes" in facets and self.particulars.beyond(concepts, courses or dialogue.courses),
             text=read.clause.text.strip(),
         )
+
+    def _generally(self, read: Read) -> bool:
+        """Whether a piece speaks of courses by the general word (“the next course”), not of one told before."""
+        return bool(self.readers.courses.names.nouns & set(words(read.clause.text)))
 
     def _names(self, mention: DateMention, text: str) -> bool:
         """Whether a date says which course is meant (“the Academy of 30 June”, “which begins on 30 June”)."""

@@ -338,3 +338,44 @@ def test_the_price_of_a_training_that_is_none_of_ours_is_not_told(assistant: Ass
     reply = talk(assistant, TODAY, "vous avez une formation en gestion de projets ? quel prix")[0]
     assert reply.outcome == "out_of_scope"
     assert "€" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("opening", "said"),
+    [
+        ("qué cursos hay?", "me interesa el segundo"),
+        ("Which courses do you have?", "I take the social protection one"),
+        ("quelles formations avez-vous ?", "la protection sociale m'intéresse"),
+    ],
+)
+def test_a_course_chosen_from_a_list_is_told(assistant: Assistant, opening: str, said: str) -> None:
+    reply = talk(assistant, TODAY, opening, said)[1]
+    assert reply.courses == ("social-protection-2025",)
+    assert set(reply.topics) == {"dates", "fees", "language", "content"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "topic", "course"),
+    [
+        (("Quels sont les cours ouverts ?", "Le premier c'est combien ?", "et le deuxième ?"), "fees", "social-"),
+        (("¿Qué cursos están abiertos?", "¿cuánto cuesta el primero?", "¿y el segundo?"), "fees", "social-"),
+    ],
+)
+def test_an_ordinal_later_on_still_means_a_course_of_the_list(
+    assistant: Assistant, texts: tuple[str, ...], topic: str, course: str
+) -> None:
+    reply = talk(assistant, TODAY, *texts)[-1]
+    assert reply.topics == (topic,)
+    assert [name.startswith(course) for name in reply.courses] == [True]
+
+
+def test_what_a_diploma_takes_is_asked_bit_by_bit(assistant: Assistant) -> None:
+    assert topics(assistant, "how can I get the diploma", "how many courses do I need")[1] == ("certificate",)
+
+
+@pytest.mark.parametrize("said", ["anything in 2026?", "any course in 2026?"])
+def test_a_year_asks_for_the_course_of_that_year(assistant: Assistant, said: str) -> None:
+    reply = talk(assistant, "2026-01-20", said)[0]
+    assert reply.courses == ("rights-2026",)
+    assert reply.topics == ("courses",)
+    assert reply.choices == ("Migrants' Rights 2026",)

@@ -1,0 +1,91 @@
+"""Which courses deal with a subject, an overview of one, what suits somebody, and free answers that belong to a topic."""
+
+import pytest
+
+from bot.assistant import Assistant
+from tests.talking import talk
+
+TODAY = "2025-05-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "course"),
+    [
+        ("is there a course on gender?", "social-protection-2025"),
+        ("which course deals with bilateral agreements?", "social-protection-2025"),
+        ("Quel cours traite des accords bilatéraux ?", "social-protection-2025"),
+        ("¿hay algún curso sobre acceso a la justicia?", "rights-2026"),
+    ],
+)
+def test_courses_are_found_by_what_their_contents_name(assistant: Assistant, text: str, course: str) -> None:
+    reply = talk(assistant, TODAY, text)[0]
+    assert reply.outcome == "answered"
+    assert course in reply.courses
+    assert "courses" in reply.topics
+    assert any(fact.field.startswith("content.") for fact in reply.facts)
+
+
+def test_a_subject_that_no_course_names_is_said_to_be_in_none(assistant: Assistant) -> None:
+    reply = talk(assistant, TODAY, "which of your courses deals with remittances and blockchain?")[0]
+    assert reply.outcome in ("unknown", "out_of_scope")
+    assert not any(fact.field.startswith("content.") for fact in reply.facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("tell me more about the academy", {"dates", "fees", "language", "content"}),
+        ("je voudrais plus d'informations sur l'académie", {"dates", "fees", "language", "content"}),
+        ("quiero más información sobre el curso de protección social", {"dates", "fees", "language", "content"}),
+    ],
+)
+def test_more_about_a_course_is_an_overview_of_it(assistant: Assistant, text: str, topics: set[str]) -> None:
+    reply = talk(assistant, TODAY, text)[0]
+    assert set(reply.topics) == topics
+    assert reply.outcome == "answered"
+
+
+def test_an_overview_leaves_out_what_a_note_does_not_state(assistant: Assistant) -> None:
+    reply = talk(assistant, TODAY, "tell me more about the rights course")[0]
+    assert reply.courses == ("rights-2026",)
+    assert "fees" not in reply.topics
+
+
+def test_beside_a_question_interest_in_a_course_asks_nothing(assistant: Assistant) -> None:
+    assert talk(assistant, TODAY, "I am interested in the academy. What does it cost?")[0].topics == ("fees",)
+
+
+def test_who_asks_what_suits_them_is_told_what_each_course_is_about(assistant: Assistant) -> None:
+    reply = talk(assistant, TODAY, "which course do you recommend?")[0]
+    assert reply.outcome == "answered"
+    assert [fact.course for fact in reply.facts if fact.field == "content.summary"] == [
+        "academy-2025",
+        "social-protection-2025",
+        "rights-2026",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("how much for 5 people in total for the academy", ("faq:group-total", "fees")),
+        ("what is a letter of sponsorship?", ("faq:sponsorship-letter", "requirements")),
+        ("what is the price in dollars?", ("faq:other-currency", "fees")),
+    ],
+)
+def test_a_free_answer_covers_the_topic_it_belongs_to(
+    assistant: Assistant, text: str, topics: tuple[str, ...]
+) -> None:
+    assert talk(assistant, TODAY, text)[0].topics == topics
+
+
+@pytest.mark.parametrize("text", ["which documents do I need?", "quels documents dois-je fournir ?"])
+def test_what_is_the_same_for_all_is_not_asked_back(assistant: Assistant, text: str) -> None:
+    reply = talk(assistant, TODAY, text)[0]
+    assert reply.outcome == "answered"
+    assert reply.topics == ("requirements",)
+
+
+def test_a_free_answer_about_a_course_that_is_over_says_so(assistant: Assistant) -> None:
+    reply = talk(assistant, "2025-12-01", "are there places left in the academy?")[0]
+    assert "1 August 2025" in reply.text
