@@ -14,6 +14,7 @@ from bot.answering.wording import Context
 from bot.assistant import Assistant
 from bot.facts.knowledge import Knowledge
 from bot.messages import Channel, Dialogue, Language, Message, Reply, UsedFact
+from bot.understanding.dialogue import introduced
 from bot.understanding.training import refreshed
 from bot.understanding.understanding import Request, Understanding
 
@@ -72,7 +73,8 @@ def told(assistant: Assistant, language: Language, today: date, *requests: Reque
 def spoken(knowledge: Knowledge, language: Language, today: date, *requests: Request) -> Reply:
     """The same without the guard."""
     courses = tuple(dict.fromkeys(course for request in requests for course in request.courses))
-    return respond(Context(knowledge, language, today), Understanding(language, requests, courses))
+    asked = tuple(introduced(list(requests), knowledge))
+    return respond(Context(knowledge, language, today), Understanding(language, asked, courses))
 
 
 def facts(reply: Reply, path: str) -> list[UsedFact]:

@@ -1,4 +1,4 @@
-"""Which courses deal with a subject, an overview of one, what suits somebody, and free answers that belong to a topic."""
+"""Courses by subject, an overview of one, what suits somebody, and free answers that belong to a topic."""
 
 import pytest
 
@@ -73,9 +73,7 @@ def test_who_asks_what_suits_them_is_told_what_each_course_is_about(assistant: A
         ("what is the price in dollars?", ("faq:other-currency", "fees")),
     ],
 )
-def test_a_free_answer_covers_the_topic_it_belongs_to(
-    assistant: Assistant, text: str, topics: tuple[str, ...]
-) -> None:
+def test_a_free_answer_covers_the_topic_it_belongs_to(assistant: Assistant, text: str, topics: tuple[str, ...]) -> None:
     assert talk(assistant, TODAY, text)[0].topics == topics
 
 
