@@ -20,7 +20,7 @@ _HARDER: Mapping[str, float] = {"clarify": 1.6, "partial": 1.6}
 _COURSES = 0.6
 """What outcomes, and lists of courses, take away: they go wrong more often."""
 
-_CAUTION = 3.5
+_CAUTION = 3.8
 """The power that makes of the share of right replies what is told: from 0.8 on about 98 in 100 are right."""
 
 _TOLD_AS = {"handoff": "contact", "unclear": "", "smalltalk": "", "out_of_scope": ""}

@@ -8,6 +8,7 @@ from bot.answering.draft import Draft
 from bot.answering.wording import Slot
 from bot.facts.clock import deadline_open, first_day, is_over, states
 from bot.facts.course import Course
+from bot.messages import UsedFact
 
 MOST = 12
 """Courses that are told side by side; of more, those that come first."""
@@ -257,7 +258,8 @@ def _in_language(draft: Draft, chosen: list[Course], code: str) -> None:
         for course in chosen
         for version in course.language.languages.versions
     ]
-    named = Slot(words.language_name(code))
+    asked = UsedFact(None, "asked.languages", code, "computed from the question")
+    named = Slot(words.language_name(code), (asked,))
     if sure:
         draft.say("compare.in_language", len(sure), language=named, names=_names(draft, sure))
         draft.about += [course.id for course in sure]

@@ -125,6 +125,8 @@ class FollowUps:
             return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]
         if _DIPLOMA in carried and short and not named and not self.clauses.means_another(message.text):
             requests = [_of_the_diploma(request) for request in requests]
+        if any(topic == "fees" for topic, _ in carried) and short and follows and not named:
+            requests = [_of_the_price(request) for request in requests]
         if requests:
             another_course = self.clauses.means_another(message.text)
             if len(named) == 1 and not another_course:
@@ -203,6 +205,13 @@ def _of_the_diploma(request: Request) -> Request:
     if request.topic not in ("courses", "workload"):
         return request
     return replace(request, topic=_DIPLOMA[0], facets=_DIPLOMA[1], wanted=())
+
+
+def _of_the_price(request: Request) -> Request:
+    """“And the meals?” after the price asks whether it covers them."""
+    if request.topic != "campus" or request.facets[:1] == ("location",):
+        return request
+    return replace(request, topic="fees", facets=("includes",))
 
 
 def _of_one(request: Request) -> Request:

@@ -22,6 +22,9 @@ from bot.understanding.training import Readers
 from bot.understanding.understanding import Request
 
 _PLAUSIBLE = -0.5
+_MERELY = 0.6
+"""Probability below which what a piece asks is a mere guess."""
+
 _NEAR_DATE = 4
 """Words before a date that say what it is of."""
 
@@ -104,7 +107,7 @@ class RequestMaker:
             courses = ()
         stay = {"in_person", "place_turin"} & {*concepts, *self._said(read)}
         about_weeks = name == "workload" and facets[:1] == ("weeks",)
-        about_week = read.best.facet == "compare" and len(courses) == 1 and "week" in self._said(read)
+        about_week = read.best.probability < _MERELY and len(courses) == 1 and "week" in self._said(read)
         if (about_weeks or about_week) and stay and self._in_turin(courses or dialogue.courses):
             # “how many weeks are in Turin?”, “which week is in Turin?” ask for one phase
             name, facets = "dates", ("phases",)

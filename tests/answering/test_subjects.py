@@ -87,3 +87,35 @@ def test_what_is_the_same_for_all_is_not_asked_back(assistant: Assistant, text: 
 def test_a_free_answer_about_a_course_that_is_over_says_so(assistant: Assistant) -> None:
     reply = talk(assistant, "2025-12-01", "are there places left in the academy?")[0]
     assert "1 August 2025" in reply.text
+
+
+@pytest.mark.parametrize("text", ["No hablo inglés. ¿Hay alguno en castellano?", "hay algún curso en castellano?"])
+def test_a_language_called_otherwise_is_answered_like_any(assistant: Assistant, text: str) -> None:
+    reply = talk(assistant, TODAY, text)[0]
+    assert reply.outcome in ("answered", "partial", "clarify")
+    assert reply.topics[0] in ("courses", "language")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Combien coûte l'académie ?", "hébergement compris ?", "et les repas ?"),
+        ("cuánto cuesta la academia?", "¿y la comida?"),
+    ],
+)
+def test_meals_after_the_price_are_asked_of_the_price(assistant: Assistant, texts: tuple[str, ...]) -> None:
+    assert talk(assistant, TODAY, *texts)[-1].topics == ("fees",)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("The link is not working", "faq:form-error"),
+        ("how much is it for three people in total?", "faq:group-total"),
+        ("is a university degree required?", "faq:degree"),
+        ("no tengo patrocinador, ¿puedo inscribirme igual?", "faq:self-payer-letter"),
+        ("je viens de Guinée, est-ce que je peux postuler ?", "faq:nationality"),
+    ],
+)
+def test_what_people_ask_most_has_an_answer_of_its_own(assistant: Assistant, text: str, topic: str) -> None:
+    assert talk(assistant, TODAY, text)[0].topics[0] == topic
