@@ -65,7 +65,9 @@ def confidence(knowledge: Knowledge, understood: Understanding, outcome: Outcome
         return round(max((probability for _, probability in understood.guesses), default=0.0), 3)
     least = min((request.probability for request in understood.requests), default=0.0)
     odds = math.log(max(least, 1e-3) / max(1 - least, 1e-3))
-    score = _ALWAYS + _ODDS * min(odds, _SUREST) - _HARDER.get(outcome, 0.0)
+    score = _ALWAYS + _ODDS * min(odds, _SUREST)
+    if outcome == "clarify" or len(understood.requests) > 1:
+        score -= _HARDER.get(outcome, 0.0)
     score -= _DOUBTFUL * math.log(1 + understood.doubtful) + _PASSED_OVER * len(understood.unanswered)
     score -= _COURSES * any(request.topic == "courses" for request in understood.requests)
     return round(math.pow(1 / (1 + math.exp(-score)), _CAUTION), 3)

@@ -14,6 +14,7 @@ class Plan:
         also: fields said too where they are stated.
         one_line: whether the asked field fits on a line, so that it can be listed for several courses.
         general: whether it is the whole of which the course matters too, even where the asked fields are alike.
+        instead: a field that stands on that line where the asked one is left out.
         meeting: a field that stands on that line too where a course does not take place online alone.
     """
 
@@ -21,6 +22,7 @@ class Plan:
     also: tuple[str, ...] = ()
     one_line: bool = False
     general: bool = False
+    instead: str = ""
     meeting: str = ""
 
 
@@ -66,7 +68,9 @@ PLANS: dict[str, dict[str, Plan]] = {
         "recordings": Plan(("format.recordings",), (), one_line=True),
     },
     "workload": {
-        "weeks": Plan(("workload.weeks",), ("workload.hours", "workload.weekly", "dates"), one_line=True),
+        "weeks": Plan(
+            ("workload.weeks",), ("workload.hours", "workload.weekly", "dates"), one_line=True, instead="dates"
+        ),
         "hours": Plan(("workload.hours",), ("workload.weeks", "workload.weekly"), one_line=True),
         "weekly": Plan(("workload.weekly",), ("workload.weeks", "workload.hours"), one_line=True),
     },

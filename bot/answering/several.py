@@ -101,8 +101,11 @@ def _values(whole: Draft, courses: Sequence[Course], found: Plan) -> None:
 
 
 def _value(whole: Draft, course: Course, found: Plan) -> Slot:
-    """What is asked of a course on one line, and where people meet if they do."""
+    """What is asked of a course on one line; where people meet if they do, or what tells most of what is left out."""
     value = cell(whole, course, found.asked[0])
+    if found.instead and course.field(found.asked[0]).left_out and not course.field(found.instead).left_out:
+        told = dates_slot(whole, course) if found.instead == "dates" else cell(whole, course, found.instead)
+        return Slot(whole.words.text("clarify.meeting", value=value.text, place=told.text), told.facts)
     if not found.meeting or all(version.value == "online" for version in course.format.mode.versions):
         return value
     place = cell(whole, course, found.meeting)
