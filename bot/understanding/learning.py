@@ -29,7 +29,7 @@ _STEPS = 255
 _AT_ONCE = 38
 """Classes that are learned at once: more take more memory, fewer more time."""
 
-_WHOLE, _RESTING, _SETTLED = 2, 0.03, 0.005
+_WHOLE, _RESTING, _SETTLED = 2, 0.015, 0.003
 """Epochs in which every example is seen, and the steps below which one rests for a while or all is learned."""
 
 

@@ -44,8 +44,10 @@ class ParticularsReader:
         self.courses = knowledge.courses
         self.concepts = readers.intents.concepts
         self.speller = readers.intents.speller
-        books = knowledge.lexicon.values()
+        books = list(knowledge.lexicon.values())
         self.ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
+        small = (t for book in books for t in (*book.stopwords, *book.fillers, *book.question_words, *book.asking))
+        self.small = {word for term in small for word in words(term)}
         self._title = lru_cache(_KEPT)(self._read_title)
         self._contents = lru_cache(_KEPT)(self._read_contents)
         self._audience = lru_cache(_KEPT)(self._read_audience)
@@ -84,14 +86,19 @@ class ParticularsReader:
         asked = self._rare(read, _SHORT, _COMMON)
         titles = {name: self._title(name) for name in self.courses}
         asked -= {stem for stem in asked if sum(stem in title for title in titles.values()) * 2 > len(titles)}
-        found = []
+        found: list[tuple[int, str, tuple[tuple[str, int], ...]]] = []
         for name, title in titles.items():
-            entries = tuple(entry for entry in self._named_in(name, asked, _DEALT) if entry[0] != "content.methods")
+            named = self._named_in(name, asked, _DEALT)
+            entries = [(path, at, stems & asked) for path, at, stems in self._contents(name) if (path, at) in named]
+            entries = [entry for entry in entries if entry[0] != "content.methods"]
             if title & asked:
-                entries = (("name", 0), *entries)
-            if entries:
-                found.append((name, entries))
-        return tuple(found)
+                entries.insert(0, ("name", 0, title & asked))
+            most = max((len(stems) for _, _, stems in entries), default=0)
+            if most:
+                found.append((most, name, tuple((path, at) for path, at, stems in entries if len(stems) == most)))
+        # “fair recruitment” is not dealt with where only “fair” stands
+        best = max((most for most, _, _ in found), default=0)
+        return tuple((name, entries) for most, name, entries in found if most == best)
 
     def _rare(self, read: Read, shortest: int, often: int) -> set[str]:
         """The beginnings of words of a piece that are so long and in no more than so many examples."""
@@ -101,6 +108,7 @@ class ParticularsReader:
             for word in repaired
             if len(word) >= shortest
             and word[0] != "x"
+            and word not in self.small
             and self.speller.counts.get(word, 0) < often
             and _GENERAL.isdisjoint(self.concepts.find([word]))
         }

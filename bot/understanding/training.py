@@ -39,7 +39,7 @@ _MOST_AT_GATE = 4_000
 _FEW_ENTRIES = 40
 """Free questions of so few entries are also told from the shipped small talk, hand-off and out-of-scope examples."""
 
-_EPOCHS, _EPOCHS_OF_ENTRIES = 14, 6
+_EPOCHS, _EPOCHS_OF_ENTRIES = 22, 6
 """How often topics, and free questions alone, are gone through at most: the more, the less an edited example changes
 what is read elsewhere; entries, of which there may be very many, settle sooner.
 """
