@@ -48,7 +48,10 @@ def respond(context: Context, understood: Understanding) -> Reply:
     for request, draft in drafts:
         heading = ""
         if len(drafts) > 1:
-            heading = draft.words.text(f"topic.{request.topic}") if draft.words.has(f"topic.{request.topic}") else ""
+            key = f"topic.{_subject(context, request)}"
+            heading = draft.words.text(key) if draft.words.has(key) else ""
+            # two answers of one topic in a row stand under one heading
+            heading = "" if parts and heading in {part.heading for part in parts[-1:]} else heading
         about = (draft.course.id,) if draft.course else tuple(draft.about) or request.courses
         blocks = _without_invitation(draft, [other for _, other in drafts if other is not draft])
         parts.append(Part(request.topic, about, draft.outcome, heading, blocks))
@@ -76,6 +79,12 @@ def respond(context: Context, understood: Understanding) -> Reply:
         contradiction=any(draft.contradiction for _, draft in drafts),
         offered=tuple(dict.fromkeys(course for _, draft in drafts for course in draft.offered)),
     )
+
+
+def _subject(context: Context, request: Request) -> str:
+    """The topic that a part is headed by; of a free answer the one it belongs to."""
+    entry = context.knowledge.faq.get(request.topic.removeprefix(FAQ)) if request.topic.startswith(FAQ) else None
+    return entry.topic or "" if entry else request.topic
 
 
 def _considered(understood: Understanding) -> tuple[Request, ...]:

@@ -7,8 +7,9 @@ import pytest
 
 from bot.answering.respond import respond
 from bot.answering.wording import Context
+from bot.assistant import Assistant
 from bot.facts.knowledge import Knowledge
-from bot.messages import LANGUAGES, Language, Reply
+from bot.messages import LANGUAGES, Language, Message, Reply
 from bot.understanding.understanding import Request, Understanding
 from tests.talking import EMAIL
 
@@ -70,3 +71,10 @@ def test_the_application_link_is_given_once(ask: Ask, question: str) -> None:
     assert len(reply.parts) == 2
     assert reply.text.count(LINK) == 1
     assert any(fact.value == LINK for fact in reply.facts)
+
+
+def test_a_free_answer_stands_under_the_heading_of_its_topic(assistant: Assistant) -> None:
+    text = "When is the academy, and what is the price in dollars? Is there a scholarship?"
+    reply, _ = assistant.answer(Message(text, date(2025, 5, 2), "email"))
+    assert "faq:other-currency" in reply.topics
+    assert [part.heading for part in reply.parts] == ["Dates", "Fee", "Funding"]
