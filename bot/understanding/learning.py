@@ -29,8 +29,8 @@ _STEPS = 255
 _AT_ONCE = 38
 """Classes that are learned at once: more take more memory, fewer more time."""
 
-_WHOLE, _RESTING, _SETTLED = 2, 0.015, 0.003
-"""Epochs in which every example is seen, and the steps below which one rests for a while or all is learned."""
+_WHOLE, _SETTLED = 2, 0.003
+"""Epochs in which every example is seen, and the step below which all is learned."""
 
 
 class Lesson:
@@ -88,12 +88,13 @@ class Lesson:
         start, end = self.ends[i], self.ends[i + 1]
         return self.rows[start:end].astype(np.intp), self.values[start:end] * self.sizes[i]
 
-    def learned(self, cost: float = 1.0, epochs: int = 6) -> LinearModel:
+    def learned(self, cost: float = 1.0, epochs: int = 6, resting: float = 0.03) -> LinearModel:
         """Learn the weights.
 
         Args:
             cost: the C of the support vector machine; larger follows the examples more closely.
             epochs: how often each example is seen at most.
+            resting: step below which an example is left alone for a while; smaller is slower and more settled.
 
         Returns:
             The model; the same one for the same examples.
@@ -102,7 +103,7 @@ class Lesson:
         bias = np.empty(len(self.labels), dtype=np.float32)
         for first in range(0, len(self.labels), _AT_ONCE):
             last = min(first + _AT_ONCE, len(self.labels))
-            learned, bias[first:last] = _descend(self, self.classes - first, last - first, cost, epochs)
+            learned, bias[first:last] = _descend(self, self.classes - first, last - first, cost, epochs, resting)
             weights[:, first:last] = learned
             del learned
         return LinearModel(self.labels, *packed(weights), bias, self.numbers, self.idf, self.grams)
@@ -119,14 +120,16 @@ def _numbered(frequency: Floats) -> Rows:
     return rows
 
 
-def _descend(inputs: Lesson, classes: NDArray[np.int32], width: int, cost: float, epochs: int) -> tuple[Floats, Floats]:
+def _descend(
+    inputs: Lesson, classes: NDArray[np.int32], width: int, cost: float, epochs: int, resting: float
+) -> tuple[Floats, Floats]:
     """The weights and the bias of some classes by dual coordinate descent.
 
     Args:
         inputs: the examples.
         classes: the class of each, counted from the first of those that are learned; others lie outside.
         width: how many are learned.
-        cost, epochs: see :meth:`Lesson.learned`.
+        cost, epochs, resting: see :meth:`Lesson.learned`.
     """
     weights = np.zeros((inputs.width, width), dtype=np.float32)
     bias = np.zeros(width, dtype=np.float32)
@@ -138,7 +141,7 @@ def _descend(inputs: Lesson, classes: NDArray[np.int32], width: int, cost: float
     steps = np.ones(len(inputs), dtype=np.float32)
     for epoch in range(epochs):
         # those that hardly moved the last time are left alone, but for the first epochs and the last
-        least = _RESTING if _WHOLE <= epoch < epochs - 1 else 0.0
+        least = resting if _WHOLE <= epoch < epochs - 1 else 0.0
         for i in random.permutation(np.flatnonzero(steps >= least)):
             rows, values = inputs[i]
             own = classes[i] if 0 <= classes[i] < width else -1

@@ -44,6 +44,9 @@ _EPOCHS, _EPOCHS_OF_ENTRIES = 22, 6
 what is read elsewhere; entries, of which there may be very many, settle sooner.
 """
 
+_RESTING, _RESTING_OF_ENTRIES = 0.015, 0.03
+"""Steps below which an example is left alone for a while."""
+
 VERSION = "1"
 
 
@@ -201,8 +204,8 @@ def _train(knowledge: Knowledge, dates: DateReader, folder: Path | None) -> Read
     concepts = Concepts(knowledge.concepts.values())
     vocabulary = {**dict.fromkeys(concepts.vocabulary(), 1), **count_words(texts)}
     lessons = _lessons(knowledge, texts, labels, concepts)
-    epochs = _EPOCHS if knowledge.courses else _EPOCHS_OF_ENTRIES
-    models = {name: lessons.pop(name).learned(epochs=epochs) for name in list(lessons)}
+    epochs, resting = (_EPOCHS, _RESTING) if knowledge.courses else (_EPOCHS_OF_ENTRIES, _RESTING_OF_ENTRIES)
+    models = {name: lessons.pop(name).learned(epochs=epochs, resting=resting) for name in list(lessons)}
     nearest = NearestExamples.of(texts, labels) if knowledge.courses else None
     if folder is not None:
         lists = {"words": vocabulary, "foreign": sorted(foreign), "shared": shared}
