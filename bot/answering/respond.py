@@ -288,6 +288,7 @@ def _faq(context: Context, request: Request, named: Sequence[str]) -> Draft:
     answer_faq(draft, entry)
     if len(request.courses) == 1 and request.courses[0] in knowledge.courses:
         draft.course = knowledge.courses[request.courses[0]]
+        draft.past = is_over(draft.course, context.today)
         stated = [draft.field(path, required=False) for path in entry.also]
         if any(stated) and draft.outcome == "unknown":
             draft.outcome = "partial"

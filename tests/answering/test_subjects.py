@@ -119,3 +119,10 @@ def test_meals_after_the_price_are_asked_of_the_price(assistant: Assistant, text
 )
 def test_what_people_ask_most_has_an_answer_of_its_own(assistant: Assistant, text: str, topic: str) -> None:
     assert talk(assistant, TODAY, text)[0].topics[0] == topic
+
+
+def test_a_free_answer_in_a_talk_about_a_course_that_is_over_speaks_of_the_past(assistant: Assistant) -> None:
+    reply = talk(assistant, "2025-12-01", "when was the academy?", "ok, and the fee for 3 people?")[1]
+    assert "faq:group-total" in reply.topics
+    assert "was €2,720" in reply.text
+    assert not any("apply" in choice for choice in reply.choices)
