@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.answering.comparing import cell
 from bot.answering.course_topics import begin, tell_subjects
 from bot.answering.draft import Draft
-from bot.answering.wording import Context, Slot
+from bot.answering.wording import Context
 from bot.facts.clock import first_day, is_over
 from bot.facts.course import Course
 from bot.understanding.understanding import Request
@@ -49,18 +50,12 @@ def recommend(context: Context) -> Draft:
     alive = [course for course in courses if not is_over(course, context.today)] or courses
     whole.say("courses.recommend")
     whole.bullets(
-        whole.spans("clarify.line", name=whole.words.name(course), value=_about(whole, course)) for course in alive
+        whole.spans("clarify.line", name=whole.words.name(course), value=cell(whole, course, "content.summary"))
+        for course in alive
     )
     whole.ask("courses.ask_fitting")
     _offer(whole, alive)
     return whole
-
-
-def _about(draft: Draft, course: Course) -> Slot:
-    summary = course.content.summary
-    if not summary.versions:
-        return Slot(draft.words.text("common.gap"))
-    return draft.words.stated(course, "content.summary", summary.versions[0])
 
 
 def _offer(draft: Draft, courses: list[Course]) -> None:

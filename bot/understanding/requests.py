@@ -212,6 +212,7 @@ class RequestMaker:
                 days_before=old.days_before if old.days_before is not None else request.days_before,
                 wanted=tuple(dict.fromkeys((*old.wanted, *request.wanted))),
                 paid=old.paid or request.paid,
+                dealt=old.dealt or request.dealt,
             )
         return list(merged.values())
 
