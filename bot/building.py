@@ -13,7 +13,7 @@ from typing import Any
 import bot
 from bot.facts.knowledge import Knowledge, load
 
-_NEW = 10_000
+_NEW = 50_000
 """Objects that are made, and not yet gone, before the garbage collector looks for cycles among them."""
 
 _PROJECT = str(Path(bot.__file__).resolve().parents[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from bot.facts.knowledge import Knowledge
 from bot.text import phrase, words
@@ -28,9 +27,6 @@ _SINGLED, _DEALT = 6, 3
 _STEM = 7
 """Letters by which professions are compared."""
 
-_KEPT = 1_000
-"""Courses whose words are remembered."""
-
 
 class ParticularsReader:
     """Compares pieces with the lists of a course; the words of the lists are remembered.
@@ -48,10 +44,11 @@ class ParticularsReader:
         self.ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
         small = (t for book in books for t in (*book.stopwords, *book.fillers, *book.question_words, *book.asking))
         self.small = {word for term in small for word in words(term)}
-        self._title = lru_cache(_KEPT)(self._read_title)
-        self._contents = lru_cache(_KEPT)(self._read_contents)
-        self._audience = lru_cache(_KEPT)(self._read_audience)
-        self._covered = lru_cache(_KEPT)(self._read_covered)
+        # read at once: the first question about a course's contents is not to wait for it
+        self._titles = {name: self._title(name) for name in self.courses}
+        self._contents = {name: self._read_contents(name) for name in self.courses}
+        self._audience = {name: self._read_audience(name) for name in self.courses}
+        self._covered = {name: self._read_covered(name) for name in self.courses}
 
     def module(self, read: Read) -> int | None:
         """Which module is asked about: its number, -1 for the last one; None where none is singled out."""
@@ -84,12 +81,12 @@ class ParticularsReader:
         :meth:`subjects`. Words that most of their names have tell none apart.
         """
         asked = self._rare(read, _SHORT, _COMMON)
-        titles = {name: self._title(name) for name in self.courses}
+        titles = self._titles
         asked -= {stem for stem in asked if sum(stem in title for title in titles.values()) * 2 > len(titles)}
         found: list[tuple[int, str, tuple[tuple[str, int], ...]]] = []
         for name, title in titles.items():
             named = self._named_in(name, asked, _DEALT)
-            entries = [(path, at, stems & asked) for path, at, stems in self._contents(name) if (path, at) in named]
+            entries = [(path, at, stems & asked) for path, at, stems in self._contents[name] if (path, at) in named]
             entries = [entry for entry in entries if entry[0] != "content.methods"]
             if title & asked:
                 entries.insert(0, ("name", 0, title & asked))
@@ -115,7 +112,7 @@ class ParticularsReader:
 
     def _named_in(self, course: str, asked: set[str], share: int) -> tuple[tuple[str, int], ...]:
         """Where words stand in the contents of a course: those that no more than one in so many entries has."""
-        entries = self._contents(course)
+        entries = self._contents[course]
         most = max(2, len(entries) // share)
         rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
         return tuple((path, position) for path, position, stems in entries if stems & rare)
@@ -129,20 +126,20 @@ class ParticularsReader:
         stems = {word[:_STEM] for word in said if len(word) >= _STEM}
         return tuple(
             position
-            for position, (concepts, professions) in enumerate(self._audience(course))
+            for position, (concepts, professions) in enumerate(self._audience[course])
             if people & concepts or stems & professions
         )
 
     def beyond(self, concepts: set[str], courses: Sequence[str]) -> bool:
         """Whether something asked for is in no list of what a course's price covers."""
         asked = concepts & _EXTRAS
-        return bool(asked.difference(*(self._covered(name) for name in courses if name in self.courses)))
+        return bool(asked.difference(*(self._covered[name] for name in courses if name in self.courses)))
 
     def _only(self, courses: Sequence[str]) -> str:
         known = [name for name in courses if name in self.courses]
         return known[0] if len(known) == 1 else ""
 
-    def _read_title(self, name: str) -> set[str]:
+    def _title(self, name: str) -> set[str]:
         """The beginnings of the words of a course's name."""
         said = self.courses[name].name
         return {word[:_ROOT] for text in (said.en, said.fr, said.es) if text for word in words(text)}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.assistant import Assistant
+from bot.building import settle
 from bot.facts.knowledge import Knowledge, load
 from bot.messages import Message
 from tests.questions.scoring import HERE, conversations
@@ -67,6 +68,7 @@ def main() -> None:
     if knowledge is None:
         raise SystemExit(f"{folder} has errors")
     assistant = Assistant.build(knowledge, cache)
+    settle()
     figures: dict[str, Any] = {"load": time.process_time() - begin}
     if count:
         figures |= latency(assistant, messages(knowledge, count))
