@@ -16,8 +16,14 @@ WORD = re.compile(r"[a-z0-9]+")
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case without accents; apostrophes straightened; ligatures opened (``œ`` → ``oe``)."""
-    text = text.translate(_APOSTROPHES).lower()
-    return text if text.isascii() else text.translate(_PLAIN)
+    if text.isascii():
+        return _plain(text)
+    return text.translate(_APOSTROPHES).lower().translate(_PLAIN)
+
+
+def _plain(text: str) -> str:
+    """What folding comes to where no letter has an accent; far quicker than letter by letter."""
+    return text.replace("`", "'").lower()
 
 
 class _PlainLetters(dict[int, str]):
@@ -45,7 +51,7 @@ _LETTERS = _FoldedLetters()
 
 def fold_in_place(text: str) -> str:
     """A text folded letter by letter, so that positions stay true (``œ`` becomes its first letter)."""
-    return text.translate(_LETTERS)
+    return _plain(text) if text.isascii() else text.translate(_LETTERS)
 
 
 def words(text: str) -> list[str]:

@@ -25,6 +25,9 @@ Counted = tuple[Rows, Floats, tuple[tuple[int, float], ...]]
 _CONCEPTS = 2
 """Which kind of n-gram the concepts are."""
 
+_WITHIN = crc32(b"~")
+"""Checksum of the sign that tells n-grams of characters from words."""
+
 _PACKED = 1 << 12
 """Rows that are packed at once, so that it takes little memory."""
 
@@ -87,12 +90,17 @@ def hashed(text: str, mask: int) -> int:
 def _of_characters(token: str, low: int, high: int, mask: int) -> tuple[int, ...]:
     """The n-grams within a word and its edges; words come again and again."""
     padded = f"_{token}_"
+    # letters of one byte are cut as bytes; the checksum of “~” and a gram goes on from that of “~”
+    letters = padded.encode()
     found: list[int] = []
     for n in range(low, high + 1):
         if len(padded) <= n:
             found.append(hashed(f"~{padded}", mask))
             break
-        found += [crc32(f"~{padded[i : i + n]}".encode()) & mask for i in range(len(padded) - n + 1)]
+        if padded.isascii():
+            found += [crc32(letters[i : i + n], _WITHIN) & mask for i in range(len(padded) - n + 1)]
+        else:
+            found += [hashed(f"~{padded[i : i + n]}", mask) for i in range(len(padded) - n + 1)]
     return tuple(found)
 
 

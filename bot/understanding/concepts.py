@@ -14,6 +14,9 @@ from bot.text import fold, words
 _KEPT = 20_000
 """Words whose terms are kept in memory."""
 
+_FEWEST = 2
+"""Letters that a term with any ending has at least."""
+
 
 class _Term(NamedTuple):
     """A term of several words, in the order of the lists."""
@@ -37,6 +40,7 @@ class Concepts:
     def __init__(self, lists: Iterable[Mapping[str, Sequence[str]]]) -> None:
         self.exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.prefixes: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._begun: dict[str, list[str]] = {}
         self.names: set[str] = set()
         self._known: dict[str, _Options] = {}
         for mapping in lists:
@@ -54,6 +58,10 @@ class Concepts:
                         self.prefixes.setdefault(key[0][:-1], []).append((key, name))
                     else:
                         self.exact.setdefault(key[0], []).append((key, name))
+
+        for prefix in sorted(self.prefixes, key=len):
+            if len(prefix) >= _FEWEST:
+                self._begun.setdefault(prefix[:_FEWEST], []).append(prefix)
 
     def find(self, tokens: Sequence[str]) -> list[str]:
         """The concepts of a message in its order; longer terms first, each word used once a concept."""
@@ -79,8 +87,9 @@ class Concepts:
         options = self._known.get(token)
         if options is None:
             terms = list(self.exact.get(token, ()))
-            for length in range(2, len(token) + 1):
-                terms += self.prefixes.get(token[:length], ())
+            for prefix in self._begun.get(token[:_FEWEST], ()):
+                if token.startswith(prefix):
+                    terms += self.prefixes[prefix]
             options = _Options([], {}, [])
             for position, (key, name) in enumerate(terms):
                 if len(key) == 1:

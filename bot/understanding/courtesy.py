@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.facts.words import Lexicon
 from bot.text import fold, phrase, words
@@ -22,15 +22,37 @@ _FIRST_WORDS = re.compile(r"\s*+((?:[^\W\d_]++[\s'’]*+){1,3}+)")
 """A few words up to a comma, and the first three."""
 
 
+_BESIDE = 4
+"""Words that may follow a greeting or a closing in a line that is nothing else (“Dear Ms Albertazzi and team”)."""
+
+
+class _Terms:
+    """Terms of one or more words that a text may begin with."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self.terms = frozenset(map(phrase, terms))
+        self.most = max((len(term.split()) for term in self.terms), default=0)
+
+    def lengths(self, said: Sequence[str]) -> list[int]:
+        """How many words the terms have that some words begin with, the longest first."""
+        return [n for n in range(min(self.most, len(said)), 0, -1) if " ".join(said[:n]) in self.terms]
+
+    def make_up(self, said: str) -> bool:
+        """Whether a folded text is a term, perhaps with a few words more."""
+        found = said.split()
+        lengths = self.lengths(found)
+        return bool(lengths) and len(found) - lengths[0] <= _BESIDE
+
+
 class CourtesyReader:
     """Tells courtesy from what is asked."""
 
     def __init__(self, lexicon: Iterable[Lexicon]) -> None:
         books = list(lexicon)
-        self.closings = {phrase(term) for book in books for term in book.closings}
+        self.closings = _Terms(term for book in books for term in book.closings)
         self.formulas = tuple(sorted({phrase(term) + " " for book in books for term in book.formulas}))
-        self.greetings = {phrase(term) for book in books for term in book.greetings}
-        self.acknowledgements = {phrase(term) for book in books for term in book.acknowledgements}
+        self.greetings = _Terms(term for book in books for term in book.greetings)
+        self.acknowledgements = _Terms(term for book in books for term in book.acknowledgements)
         self.links = {word for book in books for term in book.stopwords for word in words(term)}
         self.following = tuple(sorted({phrase(term) + " " for book in books for term in book.follow}))
 
@@ -80,41 +102,30 @@ class CourtesyReader:
             return True
         if not said or len(said.split()) > 9 or "?" in line:
             return False
-        return said in self.closings or any(
-            said.startswith(closing + " ") and len(said.split()) - len(closing.split()) <= 4
-            for closing in self.closings
-        )
+        return self.closings.make_up(said)
 
     def is_greeting(self, text: str) -> bool:
         """Whether a sentence only greets (“Dear Ms Albertazzi,”)."""
-        said = phrase(text)
-        return (
-            any(
-                said == greeting or (said.startswith(greeting + " ") and len(said.split()) - len(greeting.split()) <= 4)
-                for greeting in self.greetings
-            )
-            and "?" not in text
-        )
+        return "?" not in text and self.greetings.make_up(phrase(text))
 
     def acknowledges(self, text: str) -> bool:
         """Whether a sentence only takes note of what was answered (“Too bad.”)."""
-        return "?" not in text and phrase(text) in self.acknowledgements
+        return "?" not in text and phrase(text) in self.acknowledgements.terms
 
     def without_opening(self, clause: Clause) -> Clause:
         """A sentence without what it begins with and asks nothing: a greeting (“Hello, how much …”), or that an answer
         was taken note of (“I see, and …”).
         """
         noted = _NOTED.match(clause.text)
-        if noted and phrase(noted[1]) in self.acknowledgements:
+        if noted and phrase(noted[1]) in self.acknowledgements.terms:
             clause = _from(clause, noted.end())
-        said = phrase(clause.text)
-        for term in self.acknowledgements:
-            if said.startswith(term + " ") and said[len(term) + 1 :].startswith(self.following):
-                return _from(clause, _after(clause.text, len(term.split())))
+        said = phrase(clause.text).split()
+        for number in self.acknowledgements.lengths(said):
+            if " ".join(said[number:]).startswith(self.following):
+                return _from(clause, _after(clause.text, number))
         match = _FIRST_WORDS.match(clause.text)
-        opening = phrase(match[1]) if match else ""
-        greeting = max((g for g in self.greetings if opening == g or opening.startswith(g + " ")), key=len, default="")
-        return _from(clause, _after(clause.text, len(greeting.split()))) if greeting else clause
+        greeted = self.greetings.lengths(phrase(match[1]).split()) if match else []
+        return _from(clause, _after(clause.text, greeted[0])) if greeted else clause
 
 
 def _after(text: str, number: int) -> int:

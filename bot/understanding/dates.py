@@ -61,6 +61,7 @@ class DateMention:
         return min(found, key=lambda day: abs((day - near).days), default=None)
 
 
+_FIGURE = re.compile(r"\d")
 _IN_FIGURES = frozenset({"iso", "figures", "span", "day", "bare", "year"})
 """Ways to write a date that need a figure."""
 
@@ -182,7 +183,7 @@ class DateReader:
             taken[start:end] = [True] * (end - start)
             return True
 
-        figures = any(map(str.isdigit, folded))
+        figures = _FIGURE.search(folded) is not None
         said = set(RUN.findall(folded))
         for kind, pattern in self.patterns:
             if (kind in _IN_FIGURES and not figures) or (kind in self.needed and said.isdisjoint(self.needed[kind])):

@@ -39,6 +39,9 @@ _UNDISPUTED = 1.0
 _SCORED = 256
 """Pieces of text whose scores are kept: a message asks for the same ones several times."""
 
+_NEVER = -math.inf
+"""Margin of a class that is no more."""
+
 _RANKED = 6
 """Classes of a text that are told, best first."""
 
@@ -193,29 +196,28 @@ class IntentReader:
         if not tokens:
             return []
         repaired, found, margins, topics = self._scored(tuple(tokens))
-        known = sum(self.speller.known(token) for token in repaired) / len(repaired)
+        known = sum(map(self.speller.known, repaired)) / len(repaired)
         best = self._polled(tuple(tokens)).copy() if polled else self._agreed(topics)
         for name in {self.implies[concept][0] for concept in found if concept in self.implies}:
             if name in self._place:
                 best[self._place[name]] += _IMPLIED_PERSON if name == "handoff" else _IMPLIED
         for name in self.gone & self._place.keys():
-            best[self._place[name]] = -np.inf
-        ranked = [int(i) for i in np.argsort(-best, kind="stable")[:_RANKED] if np.isfinite(best[i])]
-        ordered = margins[self._order]
+            best[self._place[name]] = _NEVER
+        order = np.argsort(-best, kind="stable")[:_RANKED]
+        ranked = [
+            (i, margin) for i, margin in zip(order.tolist(), best[order].tolist(), strict=True) if margin > _NEVER
+        ]
+        ordered: list[float] = margins[self._order].tolist()
         result = []
-        for position, i in enumerate(ranked):
-            margin = float(best[i])
-            rival = float(best[ranked[min(1, len(ranked) - 1) if position == 0 else 0]])
-            gap = margin - rival
-            facet = self._facet(i, ordered)
-            result.append(Intent(self._topics[i], facet, probability(gap, known, len(tokens) == 1), margin))
+        for position, (i, margin) in enumerate(ranked):
+            rival = ranked[min(1, len(ranked) - 1) if position == 0 else 0][1]
+            sure = probability(margin - rival, known, len(tokens) == 1)
+            result.append(Intent(self._topics[i], self._facet(i, ordered), sure, margin))
         return result
 
-    def _facet(self, topic: int, ordered: Floats) -> str:
+    def _facet(self, topic: int, ordered: Sequence[float]) -> str:
         """The best facet of a topic, by the margins in the order of the topics."""
-        start, end = self._bounds[topic], self._bounds[topic + 1]
-        best = start if end == start + 1 else start + int(ordered[start:end].argmax())
-        return self._facets[best]
+        return self._facets[max(range(self._bounds[topic], self._bounds[topic + 1]), key=ordered.__getitem__)]
 
     def facets(self, tokens: Sequence[str], name: str, within: float = 0.35) -> list[str]:
         """The facets of a topic that a text asks for, best first: the best one and those close to it."""

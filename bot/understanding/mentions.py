@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from bot.text import WORD, fold
@@ -26,6 +27,9 @@ class CourseMention:
     generic: bool = False
 
 
+_KEPT = 64
+"""Messages whose words are remembered."""
+
 _LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
 
 
@@ -39,13 +43,21 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """Folded words with the character positions they have in the message."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Courses and masks look at the same message."""
+    if text.isascii():
+        return tuple([Token(match.group(), *match.span()) for match in WORD.finditer(fold(text))])
     tokens: list[Token] = []
     for match in _LETTERS_AND_DIGITS.finditer(text):
         folded = fold(match.group())
         start, end = match.span()
         for piece in (folded,) if folded.isascii() and folded.isalnum() else WORD.findall(folded):
             tokens.append(Token(piece, start, end))
-    return tokens
+    return tuple(tokens)
 
 
 def merged(found: list[CourseMention]) -> list[CourseMention]:
