@@ -28,9 +28,6 @@ _CONCEPTS = 2
 _WITHIN = crc32(b"~")
 """Checksum of the sign that tells n-grams of characters from words."""
 
-_PACKED = 1 << 12
-"""Rows that are packed at once, so that it takes little memory."""
-
 
 @dataclass(frozen=True, slots=True)
 class Grams:
@@ -79,6 +76,12 @@ class Grams:
         values = np.array([n for counts, _ in parts for n in counts.values()], dtype=np.float32)
         values = 1 + np.log(values)
         return buckets, values, tuple((len(counts), length) for counts, length in parts)
+
+
+def forget() -> None:
+    """Let go of the words that were read; those of all examples are more than those of messages."""
+    _of_characters.cache_clear()
+    _of_concepts.cache_clear()
 
 
 def hashed(text: str, mask: int) -> int:
@@ -175,19 +178,23 @@ class LinearModel:
         return cls(labels, weights, sizes, bias, rows, idf, grams)
 
 
-def packed(weights: NDArray[np.float16]) -> tuple[NDArray[np.int8], Floats]:
+def packed(blocks: list[list[NDArray[np.float16]]]) -> tuple[NDArray[np.int8], Floats]:
     """Weights in a byte each: steps of the size that lets the largest of a row fit, and those sizes.
 
     A message sums hundreds of them, in which what rounding adds and takes is lost.
+
+    Args:
+        blocks: the weights, some rows each; of those some classes each, side by side. The list is emptied on the way,
+            so that it and what comes of it are never in memory together.
     """
-    steps = np.empty(weights.shape, dtype=np.int8)
-    sizes = np.empty(len(weights), dtype=np.float32)
-    for start in range(0, len(weights), _PACKED):
-        rows = weights[start : start + _PACKED].astype(np.float32)
+    steps, sizes = [], []
+    blocks.reverse()
+    while blocks:
+        rows = np.hstack(blocks.pop()).astype(np.float32)
         size = np.maximum(np.abs(rows).max(axis=1, initial=0), 1e-6) / 127
-        steps[start : start + _PACKED] = np.rint(rows / size[:, None])
-        sizes[start : start + _PACKED] = size
-    return steps, sizes
+        steps.append(np.rint(rows / size[:, None]).astype(np.int8))
+        sizes.append(size)
+    return np.concatenate(steps), np.concatenate(sizes)
 
 
 def weighted(counted: Counted, idf: Floats) -> tuple[Rows, Floats]:

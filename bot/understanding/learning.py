@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.classifier import Floats, Grams, LinearModel, Rows, packed, weighted
+from bot.understanding.classifier import Floats, Grams, LinearModel, Rows, forget, packed, weighted
 
 Naming = Callable[[Sequence[str]], Sequence[str]]
 """Finds the concepts of a text."""
@@ -25,6 +25,9 @@ _MOST_ROWS = 3 << 14
 
 _STEPS = 255
 """How finely the values of an example are told apart."""
+
+_PACKED = 1 << 12
+"""Rows that are packed at once, so that it takes little memory."""
 
 _AT_ONCE = 38
 """Classes that are learned at once: more take more memory, fewer more time."""
@@ -79,6 +82,7 @@ class Lesson:
         self.sizes = np.frombuffer(sizes, dtype=np.float32)
         self.ends = ends
         self.curvature = np.frombuffer(curvature, dtype=np.float32)
+        forget()
 
     def __len__(self) -> int:
         return len(self.classes)
@@ -99,14 +103,16 @@ class Lesson:
         Returns:
             The model; the same one for the same examples.
         """
-        weights = np.empty((self.width, len(self.labels)), dtype=np.float16)
+        starts = range(0, max(1, self.width), _PACKED)
+        blocks: list[list[NDArray[np.float16]]] = [[] for _ in starts]
         bias = np.empty(len(self.labels), dtype=np.float32)
         for first in range(0, len(self.labels), _AT_ONCE):
             last = min(first + _AT_ONCE, len(self.labels))
             learned, bias[first:last] = _descend(self, self.classes - first, last - first, cost, epochs, resting)
-            weights[:, first:last] = learned
+            for block, start in zip(blocks, starts, strict=True):
+                block.append(learned[start : start + _PACKED].astype(np.float16))
             del learned
-        return LinearModel(self.labels, *packed(weights), bias, self.numbers, self.idf, self.grams)
+        return LinearModel(self.labels, *packed(blocks), bias, self.numbers, self.idf, self.grams)
 
 
 def _numbered(frequency: Floats) -> Rows:
