@@ -158,6 +158,7 @@ class Lexicon(Model):
     asking: Terms
     question_words: Terms
     copulas: Terms
+    announcing: Terms
     of: Terms
     follow: Terms
     eve: Terms

@@ -13,7 +13,7 @@ from bot.understanding.dates import DateMention
 from bot.understanding.intents import FAQ
 from bot.understanding.masks import MASK
 from bot.understanding.mentions import CourseMention
-from bot.understanding.pieces import PieceReader, Read
+from bot.understanding.pieces import QUIET, PieceReader, Read
 from bot.understanding.requests import RequestMaker
 from bot.understanding.understanding import Request
 
@@ -42,6 +42,9 @@ _GUESS, _NEAR = 0.6, 0.3
 """Probability below which an entry of the FAQ beside other questions is a mere guess, and how far behind it a topic
 may be that takes its place.
 """
+
+_ITEM = 0.2
+"""Margin above which an item of a list asks, whatever else it may be."""
 
 _REPROACH = "bad_answer"
 """Facet of what people say of the last answer: beside what they ask now it asks nothing."""
@@ -81,6 +84,7 @@ class RequestFinder:
             message: the whole message.
             dialogue: what was said before.
         """
+        reads = [_item(read) for read in reads]
         asking = [read for read in reads if self.pieces.asks(read)]
         # a course named in a sentence of its own (“The Academy. How much?”) only says what the others are about
         asking = [read for read in asking if not all(map(self.pieces.is_small, read.tokens))] or asking
@@ -89,7 +93,9 @@ class RequestFinder:
         )
         marked = any(read.clause.question and read.best.probability >= _LEAST for read in asking)
         if marked:
-            asking = [read for read in asking if read.clause.question or read.best.probability >= WISH]
+            asking = [
+                read for read in asking if read.clause.question or read.clause.listed or read.best.probability >= WISH
+            ]
         strong = [read for read in asking if _strong(read, len(reads), questions)]
         strong = [_no_guess(read) for read in strong] if len(strong) > 1 else strong
         if any(read.best.facet != _REPROACH for read in strong):
@@ -171,6 +177,14 @@ def _no_guess(read: Read) -> Read:
     return read.taken_for(topic) if topic is not None and near else read
 
 
+def _item(read: Read) -> Read:
+    """An item of an announced list is no story: it asks what it may best ask."""
+    if not read.clause.listed or read.best.name not in QUIET:
+        return read
+    other = next((intent for intent in read.intents if intent.name not in QUIET), None)
+    return read.taken_for(other) if other is not None and other.margin > _ITEM else read
+
+
 def _only_thanks(strong: Sequence[Read], reads: Sequence[Read]) -> bool:
     """“Thank you! Have a nice day”: beside thanks and greetings, what is no question must be sure to be one."""
     kind = any(read.best.name == "smalltalk" and read.best.probability >= _SURE for read in reads)
@@ -185,6 +199,6 @@ def _strong(read: Read, among: int, questions: bool) -> bool:
         return read.best.probability >= _LEAST and read.best.margin > _FLOOR
     if questions and not (read.clause.question or read.clause.asks or read.clause.within):
         return False
-    if read.clause.question and (read.clause.asks or not read.clause.within):
+    if read.clause.listed or (read.clause.question and (read.clause.asks or not read.clause.within)):
         return read.best.probability >= _LEAST and read.best.margin > _FLOOR
     return read.best.probability >= _SURE

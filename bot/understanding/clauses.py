@@ -28,7 +28,7 @@ class Clause:
     """One piece of a message with its place.
 
     ``question`` where it ends in a question mark; ``asks`` where it is put as a question or a wish in another way;
-    ``within`` where it is a piece of a sentence that asks.
+    ``within`` where it is a piece of a sentence that asks; ``listed`` where it is an item of an announced list.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Clause:
     question: bool
     asks: bool = False
     within: bool = False
+    listed: bool = False
 
 
 class ClauseReader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.facts.words import Lexicon
 from bot.text import fold, phrase, words
@@ -143,4 +144,4 @@ def _from(clause: Clause, position: int) -> Clause:
     rest = clause.text[position:].lstrip(" ,!.:-–—\t")
     if not words(rest):
         return clause
-    return Clause(rest, clause.start + len(clause.text) - len(rest), clause.question, clause.asks)
+    return replace(clause, text=rest, start=clause.start + len(clause.text) - len(rest))

@@ -10,6 +10,7 @@ from bot.text import phrase, words
 from bot.understanding.clauses import Clause, ClauseReader
 from bot.understanding.courtesy import CourtesyReader
 from bot.understanding.intents import FAQ, Intent
+from bot.understanding.listed import ListReader
 from bot.understanding.masks import MASKS, MaskedText
 from bot.understanding.training import Readers
 
@@ -86,6 +87,7 @@ class PieceReader:
     Args:
         readers: the trained readers.
         clauses: takes text apart.
+        lists: finds what is listed.
         courtesy: tells what asks nothing.
         small: words that alone ask nothing.
         entries: free questions; asked word for word they need no guessing.
@@ -95,6 +97,7 @@ class PieceReader:
         self,
         readers: Readers,
         clauses: ClauseReader,
+        lists: ListReader,
         courtesy: CourtesyReader,
         small: set[str],
         entries: Iterable[FaqEntry] = (),
@@ -103,6 +106,7 @@ class PieceReader:
         self.asked = _word_for_word(entries)
         self.concepts = readers.intents.concepts
         self.clauses = clauses
+        self.lists = lists
         self.courtesy = courtesy
         self.small = small
         self.circumstances = clauses.circumstances
@@ -133,6 +137,7 @@ class PieceReader:
         sentences = self.clauses.sentences(body)
         if len(sentences) > 1:
             sentences = [clause for clause in sentences if not self._opens(clause.text)] or sentences
+        sentences = self.lists.taken_apart(sentences, body)
         sentences = [self.courtesy.without_opening(clause) for clause in sentences]
         joined = self._joined(sentences, wording)
         # beside a question a statement asks nothing, nor do its pieces

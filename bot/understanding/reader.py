@@ -16,6 +16,7 @@ from bot.understanding.courtesy import CourtesyReader
 from bot.understanding.dialogue import chosen, introduced, stored
 from bot.understanding.follow_up import FollowUps
 from bot.understanding.intents import FAQ
+from bot.understanding.listed import ListReader
 from bot.understanding.masks import MaskedText, spans_of
 from bot.understanding.pieces import QUIET, PieceReader, Read
 from bot.understanding.requests import RequestMaker
@@ -38,7 +39,9 @@ class Reader:
         books = knowledge.lexicon.values()
         self.clauses, self.courtesy = ClauseReader(books), CourtesyReader(books)
         self.small = {word for book in books for term in (*book.stopwords, *book.fillers) for word in words(term)}
-        self.pieces = PieceReader(readers, self.clauses, self.courtesy, self.small, knowledge.faq.values())
+        self.pieces = PieceReader(
+            readers, self.clauses, ListReader(books, self.clauses), self.courtesy, self.small, knowledge.faq.values()
+        )
         self.maker = RequestMaker(knowledge, readers)
         self.asking = RequestFinder(self.pieces, self.maker, readers.courses.names)
         self.choice = CourseChoice(
