@@ -35,9 +35,6 @@ _UNSURE = 0.5
 _ELSEWHERE = ("other_training", "other_institution")
 """Facets of what is out of scope because it is about somebody else's training."""
 
-_TELLING = frozenset({"refunds"})
-"""Topics of statements that draw a question beside them."""
-
 _GUESS, _NEAR = 0.6, 0.3
 """Probability below which an entry of the FAQ beside other questions is a mere guess, and how far behind it a topic
 may be that takes its place.
@@ -48,9 +45,6 @@ _ITEM = 0.2
 
 _REPROACH = "bad_answer"
 """Facet of what people say of the last answer: beside what they ask now it asks nothing."""
-
-_PULLED = 1.2
-"""How far behind the best class of the question such a topic may be."""
 
 
 class RequestFinder:
@@ -100,7 +94,6 @@ class RequestFinder:
         strong = [_no_guess(read) for read in strong] if len(strong) > 1 else strong
         if any(read.best.facet != _REPROACH for read in strong):
             strong = [read for read in strong if read.best.facet != _REPROACH]
-        strong = _in_context(strong, reads)
         if not strong and asking:
             best = max(asking, key=lambda read: read.best.probability)
             strong = [best] if best.best.probability >= _LEAST and best.best.margin > _FLOOR else []
@@ -152,20 +145,6 @@ class RequestFinder:
         return (named or self.names.other_training(message.text)) and all(
             not read.best.name.startswith(FAQ) and read.best.name != "handoff" for read in strong
         )
-
-
-def _in_context(strong: Sequence[Read], reads: Sequence[Read]) -> list[Read]:
-    """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""
-    statements = [read.best for read in reads if not read.clause.question]
-    told = {best.name for best in statements if best.probability >= WISH} & _TELLING
-    found = []
-    for read in strong:
-        other = next((intent for intent in read.intents if intent.name in told), None)
-        if other is None or not read.clause.question or other.margin < read.best.margin - _PULLED:
-            found.append(read)
-            continue
-        found.append(read.taken_for(other))
-    return found
 
 
 def _no_guess(read: Read) -> Read:

@@ -47,13 +47,6 @@ _MOST_TOKENS = 300
 _CERTAIN = 0.99
 """Probability of an entry that is asked word for word."""
 
-_DIPLOMA = Intent("certificate", "diploma", 1.0, 1.0)
-_AWARD = "award"
-"""What a course itself awards is no diploma."""
-
-_OF_DIPLOMA = {"courses": "quantity", "workload": "", "deadline": "", "certificate": ""}
-"""Topics of questions that, after talk of the diploma, may be about it, and the concept they must have."""
-
 QUIET = ("background", "smalltalk")
 """Classes of pieces that ask nothing."""
 
@@ -154,22 +147,8 @@ class PieceReader:
         for whole in wholes:
             silent = telling and not (whole.clause.question or whole.clause.asks)
             found += ([] if silent else self._split(whole, wording, len(sentences) == 1)) or [whole]
-        found = self._of_the_diploma(found)
         told = [read for read in found if read.clause.question or not self._denies(read)]
         return told if any(self.asks(read) for read in told) else found
-
-    def _of_the_diploma(self, reads: Sequence[Read]) -> list[Read]:
-        """“I aim at the diploma. How many courses, and in what time?”: a sentence tells what another asks about."""
-        spoken = False
-        found: list[Read] = []
-        for read in reads:
-            concepts = self.concepts.find(list(read.tokens))
-            asks = read.clause.asks or read.clause.question
-            about = _OF_DIPLOMA.get(read.best.name) if spoken and asks and read.best.facet != _AWARD else None
-            named = about is not None and about in ("", *concepts)
-            found.append(read.taken_for(replace(_DIPLOMA, probability=read.best.probability)) if named else read)
-            spoken = spoken or ("diploma" in concepts and not read.clause.question)
-        return found
 
     def _opens(self, text: str) -> bool:
         """Whether a sentence only greets, or takes note of an answer, before others."""

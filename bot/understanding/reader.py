@@ -11,6 +11,7 @@ from bot.text import without_addresses, words
 from bot.understanding.alternatives import alternatives
 from bot.understanding.asking import RequestFinder
 from bot.understanding.clauses import ClauseReader
+from bot.understanding.context import ContextReader
 from bot.understanding.course_choice import CourseChoice
 from bot.understanding.courtesy import CourtesyReader
 from bot.understanding.dialogue import chosen, introduced, stored
@@ -42,6 +43,7 @@ class Reader:
         self.pieces = PieceReader(
             readers, self.clauses, ListReader(books, self.clauses), self.courtesy, self.small, knowledge.faq.values()
         )
+        self.context = ContextReader(self.pieces.concepts)
         self.maker = RequestMaker(knowledge, readers)
         self.asking = RequestFinder(self.pieces, self.maker, readers.courses.names)
         self.choice = CourseChoice(
@@ -81,7 +83,7 @@ class Reader:
         choice = chosen(plain, dialogue, self.knowledge)
         if choice is not None:
             return replace(choice, language=language)
-        reads = self.pieces.read(masked, language)
+        reads = self.context.applied(self.pieces.read(masked, language))
         requests = self.maker.compared(self.asking.find(reads, mentions, dates, message, dialogue))
         requests = self.follow_ups.filled(requests, reads, named, ambiguous, dates, message, dialogue)
         requests = introduced(requests, self.knowledge)

@@ -1,0 +1,78 @@
+"""What one sentence of a message tells about the others: that they are about withdrawing, or about the diploma."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.understanding.concepts import Concepts
+from bot.understanding.intents import Intent
+from bot.understanding.pieces import Read
+
+_TELLING = frozenset({"refunds"})
+"""Topics of statements that draw a question beside them."""
+
+_TOLD = {"withdraw_cancel": "refunds"}
+"""Concepts of statements that do so, and the topic."""
+
+_SURE = 0.9
+"""Probability from which a statement surely is about its topic."""
+
+_PULLED, _DRAWN = 1.2, 0.6
+"""How far behind the best class of the question such a topic may be, and how likely it is then at least."""
+
+_DIPLOMA = Intent("certificate", "diploma", 1.0, 1.0)
+_AWARD = "award"
+"""What a course itself awards is no diploma."""
+
+_OF_DIPLOMA = {"courses": "quantity", "workload": "", "deadline": "", "certificate": ""}
+"""Topics of questions that, after talk of the diploma, may be about it, and the concept they must have."""
+
+
+class ContextReader:
+    """Reads the pieces of a message in the light of one another.
+
+    Args:
+        concepts: finds concepts in words.
+    """
+
+    def __init__(self, concepts: Concepts) -> None:
+        self.concepts = concepts
+
+    def applied(self, reads: Sequence[Read]) -> list[Read]:
+        """The pieces, those that are about something else than they sound like taken for that."""
+        return self._of_the_diploma(self._in_context(reads)) if len(reads) > 1 else list(reads)
+
+    def _in_context(self, reads: Sequence[Read]) -> list[Read]:
+        """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""
+        statements = [read for read in reads if not read.clause.question]
+        told = {read.best.name for read in statements if read.best.probability >= _SURE} & _TELLING
+        said = {concept for read in statements for concept in self._concepts(read)}
+        told |= {topic for concept, topic in _TOLD.items() if concept in said}
+        return [self._drawn(read, told) for read in reads] if told else list(reads)
+
+    @staticmethod
+    def _drawn(read: Read, told: set[str]) -> Read:
+        """A question as one about a topic that was told of, where it may be one."""
+        other = next((intent for intent in read.intents if intent.name in told), None)
+        if not read.clause.question or other is None or other is read.best:
+            return read
+        if other.margin < read.best.margin - _PULLED:
+            return read
+        return read.taken_for(replace(other, probability=max(other.probability, _DRAWN)))
+
+    def _of_the_diploma(self, reads: Sequence[Read]) -> list[Read]:
+        """“I aim at the diploma. How many courses, and in what time?”: a sentence tells what another asks about."""
+        spoken = False
+        found: list[Read] = []
+        for read in reads:
+            concepts = self._concepts(read)
+            asks = read.clause.asks or read.clause.question
+            about = _OF_DIPLOMA.get(read.best.name) if spoken and asks and read.best.facet != _AWARD else None
+            named = about is not None and about in ("", *concepts)
+            found.append(read.taken_for(replace(_DIPLOMA, probability=read.best.probability)) if named else read)
+            spoken = spoken or ("diploma" in concepts and not read.clause.question)
+        return found
+
+    def _concepts(self, read: Read) -> list[str]:
+        return self.concepts.find(list(read.tokens))
