@@ -13,12 +13,16 @@ from bot.messages import UsedFact
 MOST = 12
 """Courses that are told side by side; of more, those that come first."""
 
+_WEEK = 7
+_LENGTH = "workload.weeks"
+"""The field that tells how long a course is; where its note leaves it out, its dates do."""
+
 _COLUMNS = (
     ("dates", "dates"),
     ("fee", "fee.total"),
     ("language", "language.languages"),
     ("mode", "format.mode"),
-    ("weeks", "workload.weeks"),
+    ("weeks", _LENGTH),
     ("hours", "workload.hours"),
 )
 
@@ -162,9 +166,9 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
         elif item == "dearest":
             _extreme(draft, chosen, "fee.total", "compare.dearest", most=True)
         elif item == "weeks":
-            _extreme(draft, chosen, "workload.weeks", "compare.shortest")
+            _extreme(draft, chosen, _LENGTH, "compare.shortest")
         elif item == "longest":
-            _extreme(draft, chosen, "workload.weeks", "compare.longest", most=True)
+            _extreme(draft, chosen, _LENGTH, "compare.longest", most=True)
         elif item.startswith("language:"):
             _in_language(draft, chosen, item.partition(":")[2])
         elif item in ("online", "in_person"):
@@ -183,7 +187,7 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
     draft.table(head, rows)
     if len(chosen) > len(shown):
         draft.say("courses.more")
-    if any(course.field(path).left_out for course in shown for _, path in columns):
+    if any(_gap(course, path) for course in shown for _, path in columns):
         draft.say("compare.gaps")
         draft.ask()
 
@@ -203,8 +207,12 @@ def cell(draft: Draft, course: Course, path: str) -> Slot:
     """A field on one line: its value, both versions, or the mark of a gap."""
     words = draft.words
     found = course.field(path)
-    if found.left_out:
+    if _gap(course, path):
         return Slot(words.text("common.gap"))
+    if found.left_out:
+        period = course.periods()[0]
+        days = words.text("unit.workload.days", period.days, value=words.number(period.days))
+        return words.computed(course, "workload.days", str(period.days), days, f"dates {period}")
     slots = [words.stated(course, path, version) for version in found.versions]
     texts = []
     for slot, version in zip(slots, found.versions, strict=True):
@@ -219,18 +227,25 @@ def cell(draft: Draft, course: Course, path: str) -> Slot:
     )
 
 
+def _gap(course: Course, path: str) -> bool:
+    """Whether a note tells nothing of a field, not even by its dates."""
+    return course.field(path).left_out and not (path == _LENGTH and len(course.periods()) == 1)
+
+
 def _extreme(draft: Draft, chosen: list[Course], path: str, key: str, most: bool = False) -> None:
     """Which course has the least, or the most, of something; a contradicted value counts with the one nearest to it."""
-    known = [course for course in chosen if not course.field(path).left_out]
+    known = [course for course in chosen if not _gap(course, path)]
     if not known:
         return
 
     def amount(course: Course) -> float:
+        if course.field(path).left_out:
+            return course.periods()[0].days / _WEEK
         values = [float(getattr(v.value, "amount", v.value)) for v in course.field(path).versions]
         return max(values) if most else min(values)
 
     best = max(known, key=amount) if most else min(known, key=amount)
-    gaps = [course for course in chosen if course.field(path).left_out]
+    gaps = [course for course in chosen if _gap(course, path)]
     ties = [course for course in known if amount(course) == amount(best)]
     draft.say(key, name=_names(draft, ties), value=cell(draft, best, path))
     draft.about += [course.id for course in ties]

@@ -212,10 +212,9 @@ def _derive(draft: Draft, topic: str, missing: list[str]) -> bool:
     if topic != "workload" or "workload.weeks" not in missing or not draft.course.dates.stated:
         return False
     period = draft.course.periods()[0]
-    days = (period.end - period.start).days + 1
-    basis = f"dates {period}"
-    slot = draft.words.computed(draft.course, "workload.days", str(days), draft.words.number(days), basis)
-    draft.say("workload.by_dates", days, days=slot)
+    days = str(period.days)
+    slot = draft.words.computed(draft.course, "workload.days", days, draft.words.number(period.days), f"dates {period}")
+    draft.say("workload.by_dates", period.days, days=slot)
     return True
 
 

@@ -173,6 +173,11 @@ class Period(Model):
             raise ValueError(f"the end {self.end} lies before the start {self.start}")
         return self
 
+    @property
+    def days(self) -> int:
+        """How many days it has, the first and the last included."""
+        return (self.end - self.start).days + 1
+
     def __str__(self) -> str:
         return f"{self.start}/{self.end}"
 
