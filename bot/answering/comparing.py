@@ -33,7 +33,7 @@ def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str],
     Args:
         draft: about no course.
         facets: ``list``, ``open`` or ``compare``.
-        wanted: what to compare by: ``fee``, ``weeks``, ``language:<code>``, ``mode``, ``start``.
+        wanted: what to compare by: ``fee``, ``weeks``, ``language:<code>``, ``mode``, ``soonest``.
         named: courses the message names; all that are not over where it names none.
     """
     everything = sorted(draft.context.knowledge.courses.values(), key=first_day)
@@ -169,6 +169,8 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
             _extreme(draft, chosen, _LENGTH, "compare.shortest")
         elif item == "longest":
             _extreme(draft, chosen, _LENGTH, "compare.longest", most=True)
+        elif item == "soonest":
+            _soonest(draft, chosen)
         elif item.startswith("language:"):
             _in_language(draft, chosen, item.partition(":")[2])
         elif item in ("online", "in_person"):
@@ -251,6 +253,15 @@ def _extreme(draft: Draft, chosen: list[Course], path: str, key: str, most: bool
     draft.about += [course.id for course in ties]
     if gaps:
         draft.say("compare.without", what=draft.label(path), names=_names(draft, gaps))
+
+
+def _soonest(draft: Draft, chosen: list[Course]) -> None:
+    """Which course that has not begun is the first to begin."""
+    coming = [c for c in chosen if c.periods() and all(s == "upcoming" for _, s in states(c, draft.context.today))]
+    if coming:
+        first = min(coming, key=first_day)
+        draft.say("compare.soonest", name=draft.words.short(first), dates=dates_slot(draft, first))
+        draft.about.append(first.id)
 
 
 def _names(draft: Draft, courses: list[Course]) -> Slot:

@@ -105,7 +105,8 @@ def _value(whole: Draft, course: Course, found: Plan) -> Slot:
     value = cell(whole, course, found.asked[0])
     if found.instead and course.field(found.asked[0]).left_out and not course.field(found.instead).left_out:
         told = dates_slot(whole, course) if found.instead == "dates" else cell(whole, course, found.instead)
-        return Slot(whole.words.text("clarify.meeting", value=value.text, place=told.text), told.facts)
+        facts = (*value.facts, *told.facts)
+        return Slot(whole.words.text("clarify.meeting", value=value.text, place=told.text), facts)
     if not found.meeting or all(version.value == "online" for version in course.format.mode.versions):
         return value
     place = cell(whole, course, found.meeting)

@@ -31,7 +31,7 @@ def compared_by(concepts: set[str]) -> tuple[str, ...]:
     found = []
     if "dearest" in concepts:
         found.append("dearest")
-    elif concepts & {"price", "cheapest"}:
+    elif concepts & {"price", "cheapest", "free_of_charge"}:
         found.append("fee")
     if "longest" in concepts:
         found.append("longest")
@@ -47,6 +47,8 @@ def compared_by(concepts: set[str]) -> tuple[str, ...]:
     found += [mode for mode in ("online", "in_person") if mode in concepts]
     if "next_edition" in concepts:
         found.append("next")
+    if "soonest" in concepts:
+        found.append("soonest")
     return tuple(found)
 
 

@@ -49,6 +49,9 @@ _OF_ONE: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
 
 _COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
 
+_LISTED = frozenset({"dates", "deadline"})
+"""Topics that a list of courses tells."""
+
 
 class RequestMaker:
     """Makes requests of pieces that ask.
@@ -236,6 +239,7 @@ class RequestMaker:
         requests = self._settled(requests)
         if len(requests) > 1:
             requests = [r for r in requests if not r.topic.startswith(FAQ) or r.probability >= _FAQ_BESIDE] or requests
+        requests = _of_a_list(requests)
         comparing = next((r for r in requests if r.topic == "courses" and "compare" in r.facets), None)
         if comparing is None:
             return requests
@@ -250,6 +254,21 @@ class RequestMaker:
         wanted = [_COMPARABLE[r.topic] for r in requests if r not in kept and _COMPARABLE[r.topic]]
         merged = replace(comparing, wanted=tuple(dict.fromkeys((*comparing.wanted, *wanted))))
         return [merged if r is comparing else r for r in kept]
+
+
+def _of_a_list(requests: list[Request]) -> list[Request]:
+    """“Which courses are open, and until when?”: a list of courses tells their dates and deadlines; “what do you offer,
+    and at what price?” asks to compare.
+    """
+    listing = next(
+        (r for r in requests if r.topic == "courses" and r.facets[:1] in (("list",), ("open",)) and not r.courses), None
+    )
+    if listing is None:
+        return requests
+    others = [r for r in requests if r.courses or r.topic not in _LISTED or r.day or r.days_before is not None]
+    if not any(r.topic in _COMPARABLE and not r.courses for r in others):
+        return others
+    return [replace(r, facets=("compare",)) if r is listing else r for r in others]
 
 
 def _together(earlier: Sequence[CourseMention], text: str) -> list[CourseMention]:
