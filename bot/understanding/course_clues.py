@@ -11,6 +11,10 @@ from bot.understanding.course_names import ARTICLES, CourseNames
 from bot.understanding.mentions import CourseMention, Token
 
 
+_JOINED = 5
+"""Words after “and” in which another course is told by its subject."""
+
+
 class CourseClues:
     """Finds courses by what only one of them, or one series, has.
 
@@ -22,6 +26,7 @@ class CourseClues:
     def __init__(self, knowledge: Knowledge, names: CourseNames) -> None:
         self.names = names
         books = knowledge.lexicon.values()
+        self.connectors = {word for book in books for term in book.connectors for word in words(term)}
         self.pronouns = {word for book in books for term in book.pronouns for word in words(term)}
         self.codes = _codes(knowledge)
         self.places = _meeting_places(knowledge)
@@ -65,6 +70,15 @@ class CourseClues:
             # in Spanish an article may be a pronoun, but not after the word it stands for
             if pointed or any(word in self.pronouns and word not in ARTICLES for word in after):
                 return [CourseMention(self.names.editions(ids, today, ()), (token.start, token.end), "name", True)]
+        return []
+
+    def beside(self, tokens: list[Token], today: date, found: list[CourseMention]) -> list[CourseMention]:
+        """“The Academy and the one on rights”: beside a course named another one, told by its subject."""
+        last = max((mention.span[1] for mention in found), default=0)
+        for i, token in enumerate(tokens):
+            if token.start >= last and token.text in self.connectors:
+                other = [m for m in self.by_subject(tokens[i + 1 : i + 1 + _JOINED], today) if m.courses]
+                return [m for m in other if not any(set(m.courses) & set(named.courses) for named in found)]
         return []
 
     def by_fee(self, text: str) -> list[CourseMention]:

@@ -52,6 +52,7 @@ class CourseFinder:
         years = {mention.year for mention in dates if mention.year}
         found = self.clues.by_code(text) + self.names.find(tokens, today, years)
         if found:
+            found += self.clues.beside(tokens, today, found)
             days = {mention.span for mention in dates if mention.kind == "day"}
             naming = naming_dates(self.knowledge.courses, dates, found)
             # a day beside a name only names the course where a verb says so: “… that begins on 16 February”
