@@ -56,6 +56,9 @@ def tell_over(draft: Draft, course: Course) -> None:
         draft.say("course.over", end=end)
 
 
+_AUDIENCE = "requirements.audience"
+
+
 def answer(draft: Draft, request: Request) -> None:
     """Answer a topic about the draft's course, facet by facet, nothing twice; of the modules only one if asked."""
     topic, facets = request.topic, request.facets
@@ -90,6 +93,8 @@ def answer(draft: Draft, request: Request) -> None:
         draft.say("common.not_stated", what=draft.words.listing([draft.label(path) for path in missing], "or"))
     for item in plans:
         _also(draft, item, said)
+    if _AUDIENCE in said and known and not request.groups and not draft.past:
+        draft.say("requirements.not_each", email=draft.words.email())
     derived = _derive(draft, topic, missing)
     if request.beyond and known:
         draft.say("fees.beyond")

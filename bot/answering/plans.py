@@ -15,6 +15,7 @@ class Plan:
         one_line: whether the asked field fits on a line, so that it can be listed for several courses.
         general: whether it is the whole of which the course matters too, even where the asked fields are alike.
         instead: a field that stands on that line where the asked one is left out.
+        alike: a field told first where courses differ in the asked one, too long for a line, but not in this one.
         meeting: a field that stands on that line too where a course does not take place online alone.
     """
 
@@ -23,6 +24,7 @@ class Plan:
     one_line: bool = False
     general: bool = False
     instead: str = ""
+    alike: str = ""
     meeting: str = ""
 
 
@@ -47,7 +49,7 @@ PLANS: dict[str, dict[str, Plan]] = {
         "sponsor": Plan(("funding.scholarship",), ("payment.who",), one_line=True),
     },
     "requirements": {
-        "audience": Plan(("requirements.audience",), ("requirements.other",)),
+        "audience": Plan(("requirements.audience",), ("requirements.other",), alike="requirements.selection"),
         "selection": Plan(
             ("requirements.selection",), ("requirements.technical", "requirements.language_level"), general=True
         ),

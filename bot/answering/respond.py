@@ -20,7 +20,7 @@ from bot.answering.subjects import answer_subject, recommend
 from bot.answering.wording import Context, Slot
 from bot.facts.clock import candidates, is_over
 from bot.facts.course import Course
-from bot.messages import Block, Outcome, Paragraph, Part, Reply
+from bot.messages import Block, Outcome, Paragraph, Part, Reply, UsedFact
 from bot.understanding.understanding import Request, Understanding
 
 ORDER: tuple[Outcome, ...] = (
@@ -62,6 +62,9 @@ def respond(context: Context, understood: Understanding) -> Reply:
         drafts.insert(0, (Request("unclear"), perhaps))
         parts = [replace(part, outcome=parts[0].outcome) for part in parts]
         parts.insert(0, Part("unclear", (), parts[0].outcome, "", tuple(perhaps.blocks)))
+    if (edition := _no_edition(context, understood)) is not None:
+        drafts.insert(0, (Request("unclear"), edition))
+        parts.insert(0, Part("unclear", (), edition.outcome, "", tuple(edition.blocks)))
     for draft in _passed_over(context, understood, parts):
         drafts.append((Request("unclear"), draft))
         parts.append(Part("unclear", (), draft.outcome, "", tuple(draft.blocks)))
@@ -93,6 +96,18 @@ def _considered(understood: Understanding) -> tuple[Request, ...]:
         return understood.requests
     clear = (request for request in understood.requests if request.topic != "unclear")
     return (*clear, *understood.alternatives)
+
+
+def _no_edition(context: Context, understood: Understanding) -> Draft | None:
+    """That no edition of the year asked about is known, before what is told of the one that is."""
+    year = understood.unknown_year
+    if year is None or understood.alternatives or not all(request.topic in PLANS for request in understood.requests):
+        return None
+    draft = Draft(context, outcome="unknown")
+    asked = UsedFact(None, "asked.year", str(year), "computed from the question")
+    draft.say("common.no_edition", year=Slot(str(year), (asked,)), email=draft.words.email())
+    draft.contact_given = True
+    return draft
 
 
 def _passed_over(context: Context, understood: Understanding, parts: Sequence[Part]) -> list[Draft]:

@@ -11,6 +11,7 @@ from bot.answering.refunds import answer_refunds
 from bot.answering.wording import Context, Slot
 from bot.facts.clock import is_over
 from bot.facts.course import Course
+from bot.messages import UsedFact
 from bot.understanding.understanding import Request
 
 About = Callable[[Context, Request, Course], Draft]
@@ -54,6 +55,8 @@ def several(context: Context, request: Request, courses: list[Course], about: Ab
         whole.say("clarify.each")
         for draft in drafts:
             whole.absorb(draft)
+    elif found and found.alike and _alike(found.alike, courses):
+        return _which(_for_all(context, Plan((found.alike,)), courses), courses, "clarify.which_else")
     else:
         return _which(whole, courses)
     whole.choices += [course.short.get(context.language) for course in courses]
@@ -96,8 +99,19 @@ def _values(whole: Draft, courses: Sequence[Course], found: Plan) -> None:
     if whole.context.channel == "email":
         rows = [[whole.note(words.name(c)), whole.note(_value(whole, c, found))] for c in courses]
         whole.table(("", whole.label(found.asked[0])), rows)
-        return
-    whole.bullets(whole.spans("clarify.line", name=words.name(c), value=_value(whole, c, found)) for c in courses)
+    else:
+        whole.bullets(whole.spans("clarify.line", name=words.name(c), value=_value(whole, c, found)) for c in courses)
+    for course in courses:
+        _remarks(whole, course, found.asked[0])
+
+
+def _remarks(whole: Draft, course: Course, path: str) -> None:
+    """The cautions that staff wrote beside a course's value."""
+    for version in course.field(path).versions:
+        if version.remark is not None:
+            text = version.remark.get(whole.context.language)
+            fact = UsedFact(course.id, f"{path}.remark", text, version.source)
+            whole.say("clarify.remark", name=whole.words.short(course), text=Slot(text, (fact,)))
 
 
 def _value(whole: Draft, course: Course, found: Plan) -> Slot:

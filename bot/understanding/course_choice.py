@@ -9,6 +9,7 @@ from datetime import date
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue
 from bot.text import phrase, words
+from bot.understanding.concepts import Concepts
 from bot.understanding.courses import CourseFinder
 from bot.understanding.dates import DateMention
 from bot.understanding.mentions import CourseMention
@@ -22,6 +23,9 @@ _NEXT = 12
 _OPENING = 6
 """Words at the beginning of a message in which one of the courses told before is picked."""
 
+_FORMS = {"online": frozenset({"online"}), "in_person": frozenset({"blended", "in_person"})}
+"""Concepts of how a course is held, with what its note calls that."""
+
 
 class CourseChoice:
     """Tells which of several courses is meant.
@@ -32,6 +36,7 @@ class CourseChoice:
         ordinals: “first”, “last”, … with their numbers; -1 is the last.
         negations: words that rule out.
         small: words that alone ask nothing.
+        concepts: finds concepts in words.
     """
 
     def __init__(
@@ -41,6 +46,7 @@ class CourseChoice:
         ordinals: Mapping[str, int],
         negations: set[str],
         small: set[str],
+        concepts: Concepts,
     ) -> None:
         self.courses = courses
         self.ordinals = ordinals
@@ -51,7 +57,10 @@ class CourseChoice:
         self.others = {phrase(term) for book in books for term in book.other}
         self.both = {phrase(term) for book in books for term in book.both}
         nouns = {word for book in books for term in (*book.pronouns, *book.course_nouns) for word in words(term)}
+        self.nouns = nouns
         self.pointing = nouns | small
+        self.known = knowledge.courses
+        self.concepts = concepts
 
     def not_negated(
         self, text: str, mentions: list[CourseMention], dates: Sequence[DateMention], today: date
@@ -102,6 +111,8 @@ class CourseChoice:
         if any(f" {term} " in padded for term in self.others):
             rest = [course for course in offered if course not in dialogue.courses]
             return (rest[0],) if len(rest) == 1 else ()
+        if by_form := self._by_form(said.split(), offered):
+            return by_form
         content = said.split()[:_OPENING]
         for i, word in enumerate(content):
             number = self.ordinals.get(word)
@@ -113,6 +124,16 @@ class CourseChoice:
             position = number - 1 if number > 0 else len(offered) - 1
             return (offered[position],) if position < len(offered) else ()
         return ()
+
+    def _by_form(self, said: list[str], offered: Sequence[str]) -> tuple[str, ...]:
+        """“The online one”: those that are held so, where a message says little else and not all are."""
+        forms = {modes for concept in self.concepts.find(said) if (modes := _FORMS.get(concept))}
+        if len(forms) != 1 or not self.nouns.intersection(said) or len(said) > _OPENING:
+            return ()
+        courses = [self.known[name] for name in offered if name in self.known]
+        held = {course.id: {version.value for version in course.format.mode.versions} for course in courses}
+        found = tuple(name for name, modes in held.items() if modes and modes <= set(*forms))
+        return found if len(found) < len(offered) else ()
 
     def only_the_other(self, text: str) -> bool:
         """Whether a text says “No, the other one” and no more; where several are left, which one is asked back."""

@@ -10,7 +10,6 @@ from bot.text import fold, words
 from bot.understanding.course_names import ARTICLES, CourseNames
 from bot.understanding.mentions import CourseMention, Token
 
-
 _JOINED = 5
 """Words after “and” in which another course is told by its subject."""
 

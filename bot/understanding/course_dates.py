@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -14,6 +15,9 @@ from bot.messages import LANGUAGES
 from bot.text import fold
 from bot.understanding.dates import DateMention
 from bot.understanding.mentions import CourseMention
+
+_BESIDE = 25
+"""Characters between a course and the year of its edition."""
 
 
 def by_dates(courses: Mapping[str, Course], dates: Sequence[DateMention], today: date) -> list[CourseMention]:
@@ -73,6 +77,24 @@ def naming_dates(
                 ):  # fmt: skip
                     found.append(CourseMention((course,), mention.span, "date"))
     return found
+
+
+def unknown_year(
+    courses: Mapping[str, Course], text: str, dates: Sequence[DateMention], named: Sequence[CourseMention]
+) -> int | None:
+    """“The Academy in 2030”: a year beside the name of a course of which no edition of that year is known."""
+    for mention in named:
+        series = {courses[name].series for name in mention.courses if name in courses}
+        if mention.by != "name" or len(series) != 1:
+            continue
+        periods = [period for course in courses.values() if course.series in series for period in course.periods()]
+        known = {year for period in periods for year in (period.start.year, period.end.year)}
+        for year in dates:
+            between = text[min(mention.span[1], year.span[1]) : max(mention.span[0], year.span[0])]
+            beside = len(between) <= _BESIDE and not re.search(r"[.?!;,\n]", between)
+            if year.kind == "year" and year.year and beside and year.year not in known:
+                return year.year
+    return None
 
 
 def _within(month: int | None, period: Period) -> bool:

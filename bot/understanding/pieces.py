@@ -47,6 +47,9 @@ _MOST_TOKENS = 300
 _CERTAIN = 0.99
 """Probability of an entry that is asked word for word."""
 
+_APART, _BEHIND = 0.1, 0.25
+"""Margin of what a piece may ask instead of what another one surely asks, and how far behind that may be."""
+
 QUIET = ("background", "smalltalk")
 """Classes of pieces that ask nothing."""
 
@@ -205,7 +208,7 @@ class PieceReader:
         ]
         if len(pieces) < 2 and "¿" not in whole.clause.text:
             return []
-        reads = [read for read in (self._read(piece, wording) for piece in pieces) if read]
+        reads = _told_apart([read for read in (self._read(piece, wording) for piece in pieces) if read])
         asking = [read for read in reads if self.asks(read) and (read.clause.question or not whole.clause.question)]
         sure = [read for read in asking if self._stands(read, read is reads[0])]
         sure = sure or [read for read in asking if _reaches(read, _FIRST)][:1]
@@ -262,6 +265,17 @@ class PieceReader:
     def asks(self, read: Read) -> bool:
         """Whether a piece asks something the assistant may know: a topic, an entry of the FAQ, a person."""
         return read.best.name not in (*QUIET, "out_of_scope")
+
+
+def _told_apart(reads: Sequence[Read]) -> list[Read]:
+    """Two pieces of a sentence hardly ask the same: where one may as well ask something else, it does."""
+    found = []
+    for read in reads:
+        surer = any(o.best.name == read.best.name and o.best.probability > read.best.probability for o in reads)
+        other = read.intents[1] if len(read.intents) > 1 else read.best
+        apart = surer and other.name not in QUIET and other.margin > max(_APART, read.best.margin - _BEHIND)
+        found.append(read.taken_for(other) if apart else read)
+    return found
 
 
 def _reaches(read: Read, least: tuple[float, float]) -> bool:

@@ -13,6 +13,7 @@ from bot.understanding.asking import RequestFinder
 from bot.understanding.clauses import ClauseReader
 from bot.understanding.context import ContextReader
 from bot.understanding.course_choice import CourseChoice
+from bot.understanding.course_dates import unknown_year
 from bot.understanding.courtesy import CourtesyReader
 from bot.understanding.dialogue import chosen, introduced, stored
 from bot.understanding.follow_up import FollowUps
@@ -47,7 +48,12 @@ class Reader:
         self.maker = RequestMaker(knowledge, readers)
         self.asking = RequestFinder(self.pieces, self.maker, readers.courses.names)
         self.choice = CourseChoice(
-            knowledge, readers.courses, self.maker.particulars.ordinals, self.clauses.negations, self.small
+            knowledge,
+            readers.courses,
+            self.maker.particulars.ordinals,
+            self.clauses.negations,
+            self.small,
+            self.pieces.concepts,
         )
         self.follow_ups = FollowUps(self.clauses, self.pieces.concepts, self.choice, self.maker, self.small)
 
@@ -107,6 +113,7 @@ class Reader:
             self._guesses(reads),
             self._doubtful(reads, requests),
             alternatives(requests, reads, instead) if self.readers.by_topic else (),
+            unknown_year(self.knowledge.courses, plain, dates, mentions),
         )
 
     @staticmethod

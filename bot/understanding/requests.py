@@ -256,14 +256,21 @@ class RequestMaker:
         return [merged if r is comparing else r for r in kept]
 
 
+def _of_the_next(request: Request) -> bool:
+    """“Which is the next course?”"""
+    return request.topic == "courses" and request.facets[:1] == ("open",) and "next" in request.wanted
+
+
 def _of_a_list(requests: list[Request]) -> list[Request]:
     """“Which courses are open, and until when?”: a list of courses tells their dates and deadlines; “what do you offer,
     and at what price?” asks to compare.
     """
-    listing = next(
-        (r for r in requests if r.topic == "courses" and r.facets[:1] in (("list",), ("open",)) and not r.courses), None
-    )
-    if listing is None:
+    asked = {r.topic for r in requests}
+    if asked & _COMPARABLE.keys():
+        # what the next one costs is a question of its own
+        requests = [replace(r, wanted=("next",)) if _of_the_next(r) else r for r in requests]
+    listing = next((r for r in requests if r.facets[:1] in (("list",), ("open",)) and r.topic == "courses"), None)
+    if listing is None or listing.courses or _of_the_next(listing):
         return requests
     others = [r for r in requests if r.courses or r.topic not in _LISTED or r.day or r.days_before is not None]
     if not any(r.topic in _COMPARABLE and not r.courses for r in others):

@@ -61,6 +61,7 @@ class Understanding:
             request: topics and entries only.
         doubtful: how many pieces may have asked something that no request came of, questions or not.
         alternatives: what the one request may be instead, likeliest first, where it is not sure.
+        unknown_year: the year of the edition it asks about, where none of that year is known.
     """
 
     language: ReplyLanguage
@@ -74,3 +75,4 @@ class Understanding:
     guesses: tuple[tuple[str, float], ...] = ()
     doubtful: int = 0
     alternatives: tuple[Request, ...] = ()
+    unknown_year: int | None = None
