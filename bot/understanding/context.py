@@ -55,7 +55,7 @@ class ContextReader:
     def _drawn(read: Read, told: set[str]) -> Read:
         """A question as one about a topic that was told of, where it may be one."""
         other = next((intent for intent in read.intents if intent.name in told), None)
-        if not read.clause.question or other is None or other is read.best:
+        if not read.clause.question or other is None:
             return read
         if other.margin < read.best.margin - _PULLED:
             return read

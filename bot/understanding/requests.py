@@ -110,7 +110,8 @@ class RequestMaker:
             courses = ()
         stay = {"in_person", "place_turin"} & {*concepts, *self._said(read)}
         about_weeks = name == "workload" and facets[:1] == ("weeks",)
-        about_week = read.best.probability < _MERELY and len(courses) == 1 and "week" in self._said(read)
+        guess = name in TOPICS and read.best.probability < _MERELY
+        about_week = guess and len(courses) == 1 and "week" in self._said(read)
         if (about_weeks or about_week) and stay and self._in_turin(courses or dialogue.courses):
             # “how many weeks are in Turin?”, “which week is in Turin?” ask for one phase
             name, facets = "dates", ("phases",)
