@@ -9,7 +9,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.facts.knowledge import SHIPPED, load
 from bot.messages import Message, Reply
-from tests.talking import facts, with_knowledge
+from tests.talking import facts, talk, with_knowledge
 
 STAFF = "staff: M. A., 2026-01-12"
 GAP = "  scholarship: not stated\n"
@@ -116,3 +116,19 @@ def test_a_gap_that_staff_filled_is_answered_with_their_name(two_editions: Assis
 
 def test_a_gap_that_nobody_filled_stays_one(two_editions: Assistant) -> None:
     assert asked(two_editions, "Is there a scholarship for the Academy?", "2026-05-02").outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how much is the Academy in 2028?", "fechas de la academia 2028", "quel est le prix de l'académie 2028 ?"],
+)
+def test_of_a_year_without_an_edition_that_is_told_first(assistant: Assistant, text: str) -> None:
+    reply = talk(assistant, "2025-05-02", text)[0]
+    assert reply.outcome == "partial"
+    assert "2028" in reply.text.split("\n")[0]
+    assert reply.courses == ("academy-2025",)
+
+
+def test_a_year_that_is_elsewhere_in_the_message_asks_no_edition(assistant: Assistant) -> None:
+    text = "In 2019 I worked in Ghana. How much is the Academy?"
+    assert "2019" not in talk(assistant, "2025-05-02", text)[0].text

@@ -1,0 +1,39 @@
+"""One sentence of a message tells what another is about."""
+
+import pytest
+
+from bot.assistant import Assistant
+from tests.talking import talk
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have to withdraw from the Academy. What will you return?",
+        "Je dois me désister de l'Académie. Que nous rendrez-vous ?",
+        "Tengo que retirarme de la Academia. ¿Qué nos devuelven?",
+    ],
+)
+def test_after_a_word_of_withdrawing_money_is_about_the_refund(assistant: Assistant, text: str) -> None:
+    assert talk(assistant, "2025-05-02", text)[0].topics == ("refunds",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I aim at the diploma for labour migration experts. How many courses would I need, and within what time?",
+        "Je vise le diplôme d'expert. Combien de formations faut-il, et sur quelle durée ?",
+        "Mi meta es el diploma de experto. ¿Cuántos cursos me exigen y en qué plazo?",
+    ],
+)
+def test_after_a_word_of_the_diploma_courses_and_time_are_its_own(assistant: Assistant, text: str) -> None:
+    reply = talk(assistant, "2025-05-02", text)[0]
+    assert reply.topics == ("certificate",)
+    assert "capstone" in reply.text
+    assert "3" in reply.text
+    assert "5" in reply.text
+
+
+def test_what_a_course_awards_is_no_diploma(assistant: Assistant) -> None:
+    reply = talk(assistant, "2025-05-02", "My chief wants a diploma. Does the Academy give a certificate?")[0]
+    assert any(fact.field == "certificate.award" for fact in reply.facts)
