@@ -159,6 +159,7 @@ class Lexicon(Model):
     question_words: Terms
     copulas: Terms
     announcing: Terms
+    speaking: Terms
     of: Terms
     follow: Terms
     eve: Terms

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.facts.words import Lexicon
+from bot.text import phrase
 from bot.understanding.concepts import Concepts
 from bot.understanding.intents import Intent
 from bot.understanding.pieces import Read
@@ -22,6 +25,11 @@ _PULLED, _DRAWN = 1.2, 0.6
 """How far behind the best class of the question such a topic may be, and how likely it is then at least."""
 
 _DIPLOMA = Intent("certificate", "diploma", 1.0, 1.0)
+_LEVEL = Intent("requirements", "language_level", 1.0, 1.0)
+_MAY_I = frozenset({("requirements", "audience"), ("requirements", "selection")})
+_PLAINLY = 8
+"""Words that a sentence has at most which says what somebody speaks."""
+
 _AWARD = "award"
 """What a course itself awards is no diploma."""
 
@@ -34,14 +42,19 @@ class ContextReader:
 
     Args:
         concepts: finds concepts in words.
+        lexicon: has the words of speaking a language.
     """
 
-    def __init__(self, concepts: Concepts) -> None:
+    def __init__(self, concepts: Concepts, lexicon: Iterable[Lexicon]) -> None:
         self.concepts = concepts
+        terms = sorted({phrase(term) for book in lexicon for term in book.speaking})
+        self.speaking = re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\b")
 
     def applied(self, reads: Sequence[Read]) -> list[Read]:
         """The pieces, those that are about something else than they sound like taken for that."""
-        return self._of_the_diploma(self._in_context(reads)) if len(reads) > 1 else list(reads)
+        if len(reads) < 2:
+            return list(reads)
+        return self._of_the_language(self._of_the_diploma(self._in_context(reads)))
 
     def _in_context(self, reads: Sequence[Read]) -> list[Read]:
         """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""
@@ -73,6 +86,19 @@ class ContextReader:
             found.append(read.taken_for(replace(_DIPLOMA, probability=read.best.probability)) if named else read)
             spoken = spoken or ("diploma" in concepts and not read.clause.question)
         return found
+
+    def _of_the_language(self, reads: Sequence[Read]) -> list[Read]:
+        """“I only speak French. May I take part?”: whoever says what they speak asks whether it is enough."""
+        spoken = any(
+            not read.clause.question and len(read.tokens) <= _PLAINLY and self.speaking.search(phrase(read.clause.text))
+            for read in reads
+        )
+        return [
+            read.taken_for(replace(read.best, facet=_LEVEL.facet))
+            if spoken and read.clause.question and (read.best.name, read.best.facet) in _MAY_I
+            else read
+            for read in reads
+        ]
 
     def _concepts(self, read: Read) -> list[str]:
         return self.concepts.find(list(read.tokens))

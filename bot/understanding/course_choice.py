@@ -23,6 +23,9 @@ _NEXT = 12
 _OPENING = 6
 """Words at the beginning of a message in which one of the courses told before is picked."""
 
+_WANTED = "i_want"
+"""Concept of words that choose (“the first one interests me”)."""
+
 _FORMS = {"online": frozenset({"online"}), "in_person": frozenset({"blended", "in_person"})}
 """Concepts of how a course is held, with what its note calls that."""
 
@@ -119,7 +122,8 @@ class CourseChoice:
             if number is None:
                 continue
             following = content[i + 1] if i + 1 < len(content) else ""
-            if following and following not in self.pointing:
+            wanted = len(said.split()) <= _OPENING and _WANTED in self.concepts.find(said.split())
+            if following and following not in self.pointing and not wanted:
                 return ()
             position = number - 1 if number > 0 else len(offered) - 1
             return (offered[position],) if position < len(offered) else ()
@@ -136,7 +140,14 @@ class CourseChoice:
         return found if len(found) < len(offered) else ()
 
     def only_the_other(self, text: str) -> bool:
-        """Whether a text says “No, the other one” and no more; where several are left, which one is asked back."""
+        """Whether a text says “No, the other one” or “the second” and no more; which one is asked back where several, or
+        none, are left to choose from.
+        """
+        content = phrase(text).split()
+        if self.ordinals.keys() & {*content} and all(
+            word in self.ordinals or word in self.pointing for word in content
+        ):
+            return True
         said = f" {phrase(text)} "
         for term in sorted(self.others, key=len, reverse=True):
             if f" {term} " in said:

@@ -24,8 +24,8 @@ def position_of(text: str, dialogue: Dialogue, knowledge: Knowledge) -> int | No
         return int(figure) - 1 if 1 <= int(figure) <= len(dialogue.choices) else None
     if len(core) != 1 or core[0] not in ordinals:
         return None
-    if dialogue.offered and not any(_course(choice, knowledge) for choice in dialogue.choices):
-        # “and the second?” after a list of courses still means one of them, not a next step offered since
+    if not any(_course(choice, knowledge) for choice in dialogue.choices):
+        # “and the second?” means a course, not the second of the next steps offered with an answer
         return None
     number = ordinals[core[0]]
     position = number - 1 if number > 0 else len(dialogue.choices) - 1

@@ -130,7 +130,7 @@ class FollowUps:
         if requests:
             another_course = self.clauses.means_another(message.text)
             if len(named) == 1 and not another_course:
-                requests = [_of_one(request) for request in requests]
+                requests = [_of_one(request, len(reads) == 1) for request in requests]
             topical = named or dialogue.courses
             left = [
                 request.courses or ambiguous or (another_course and not named and request.topic == "courses")
@@ -214,8 +214,12 @@ def _of_the_price(request: Request) -> Request:
     return replace(request, topic="fees", facets=("includes",))
 
 
-def _of_one(request: Request) -> Request:
-    """Which courses are open, asked of one course, is whether that one is."""
+def _of_one(request: Request, alone: bool) -> Request:
+    """Which courses are open, asked of one course, is whether that one is; looking for a course like one that there is
+    asks for that one.
+    """
+    if alone and request.topic == "courses" and request.facets[:1] == ("list",) and len(request.courses) == 1:
+        return replace(request, facets=("overview",), wanted=())
     about_it = request.facets[:1] == ("open",) and len(request.courses) == 1 and "next" not in request.wanted
     if request.topic == "courses" and about_it:
         return replace(request, topic="deadline", facets=("still_open",), wanted=())

@@ -97,6 +97,9 @@ class RequestMaker:
             best = second if second.name in TOPICS and second.margin > _PLAUSIBLE else best
         name = best.name
         facets = tuple(self.readers.intents.facets(read.tokens, name)) if not name.startswith(FAQ) else ()
+        if best.facet and best.facet not in facets:
+            # what the sentences around it tell outweighs the words of the piece
+            facets = (best.facet,)
         concepts = set(self.concepts.find([self.readers.intents.speller.repair(token) for token in read.tokens]))
         if "complaint" in concepts and not read.clause.question:
             name, facets = "handoff", ("complaint",)

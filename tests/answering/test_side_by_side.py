@@ -86,3 +86,23 @@ def test_a_course_is_chosen_by_how_it_is_held(assistant: Assistant, said: tuple[
 )
 def test_beside_a_course_another_is_told_by_its_subject(assistant: Assistant, text: str) -> None:
     assert set(talk(assistant, "2025-05-02", text)[0].courses) == {"academy-2025", "rights-2026"}
+
+
+@pytest.mark.parametrize(
+    ("said", "course"),
+    [
+        (("which courses do you have?", "the first one interests me"), "academy-2025"),
+        (("¿qué cursos hay?", "me interesa el segundo"), "social-protection-2025"),
+        (("Quels sont les cours ouverts ?", "le premier m'intéresse"), "academy-2025"),
+    ],
+)
+def test_a_listed_course_that_interests_is_told_of(assistant: Assistant, said: tuple[str, str], course: str) -> None:
+    reply = talk(assistant, "2025-05-02", *said)[1]
+    assert reply.courses == (course,)
+    assert {fact.field for fact in reply.facts} >= {"dates", "fee.total"}
+
+
+def test_an_ordinal_means_a_course_and_no_button(assistant: Assistant) -> None:
+    reply = talk(assistant, "2025-05-02", "When is the Academy?", "and the second?")[1]
+    assert reply.topics == ("dates",)
+    assert len(reply.choices) > 1

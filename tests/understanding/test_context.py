@@ -37,3 +37,16 @@ def test_after_a_word_of_the_diploma_courses_and_time_are_its_own(assistant: Ass
 def test_what_a_course_awards_is_no_diploma(assistant: Assistant) -> None:
     reply = talk(assistant, "2025-05-02", "My chief wants a diploma. Does the Academy give a certificate?")[0]
     assert any(fact.field == "certificate.award" for fact in reply.facts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I only speak French. May I take part?",
+        "Je ne parle que français. Est-ce que je peux participer ?",
+        "Solo hablo español. ¿Puedo participar?",
+    ],
+)
+def test_who_says_what_they_speak_asks_whether_it_is_enough(assistant: Assistant, text: str) -> None:
+    reply = talk(assistant, "2025-05-02", text)[0]
+    assert any(fact.field == "requirements.language_level" for fact in reply.facts)
