@@ -140,13 +140,12 @@ class CourseChoice:
         return found if len(found) < len(offered) else ()
 
     def only_the_other(self, text: str) -> bool:
-        """Whether a text says “No, the other one” or “the second” and no more; which one is asked back where several, or
-        none, are left to choose from.
+        """Whether a text says “No, the other one” or “And the second?” and no more.
+
+        Which one it is is asked back where several, or none, are left to choose from.
         """
-        content = phrase(text).split()
-        if self.ordinals.keys() & {*content} and all(
-            word in self.ordinals or word in self.pointing for word in content
-        ):
+        content = set(words(text))
+        if content & self.ordinals.keys() and content <= self.ordinals.keys() | self.pointing:
             return True
         said = f" {phrase(text)} "
         for term in sorted(self.others, key=len, reverse=True):

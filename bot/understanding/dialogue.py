@@ -24,7 +24,8 @@ def position_of(text: str, dialogue: Dialogue, knowledge: Knowledge) -> int | No
         return int(figure) - 1 if 1 <= int(figure) <= len(dialogue.choices) else None
     if len(core) != 1 or core[0] not in ordinals:
         return None
-    if not any(_course(choice, knowledge) for choice in dialogue.choices):
+    follows = said.startswith(tuple(phrase(term) + " " for book in books for term in book.follow))
+    if (dialogue.offered or follows) and not any(_course(choice, knowledge) for choice in dialogue.choices):
         # “and the second?” means a course, not the second of the next steps offered with an answer
         return None
     number = ordinals[core[0]]

@@ -42,7 +42,7 @@ def test_what_a_course_awards_is_no_diploma(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "I only speak French. May I take part?",
+        "I speak only Spanish. Can I join?",
         "Je ne parle que français. Est-ce que je peux participer ?",
         "Solo hablo español. ¿Puedo participar?",
     ],
