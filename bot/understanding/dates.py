@@ -62,6 +62,9 @@ class DateMention:
 
 
 _FIGURE = re.compile(r"\d")
+_OPENS = re.compile(r"(?:^|[.?!:;\n]|-)\s*$")
+"""Where a sentence begins."""
+
 _IN_FIGURES = frozenset({"iso", "figures", "span", "day", "bare", "year"})
 """Ways to write a date that need a figure."""
 
@@ -155,15 +158,16 @@ class DateReader:
         self.needed |= dict.fromkeys(("span", "day", "month"), months) | {"eve": openings(eve)}
         self.past = {phrase(word) for book in books for word in book.past}
         self.present = {phrase(word) for book in books for word in book.present}
+        self.beside = {word for book in books for term in (*book.connectors, *book.copulas) for word in words(term)}
         self.weekday = re.compile(rf"\b(?:{weekdays})\b(?!s)")
         self.words: list[tuple[re.Pattern[str], int, frozenset[str]]] = []
         for attribute, days in (
             ("day_after_tomorrow", 2), ("tomorrow", 1), ("yesterday", -1), ("today", 0), ("next_week", 7),
             ("next_month", 30),
         ):  # fmt: skip
-            words = [word for book in books for word in getattr(book, attribute)]
-            if words:
-                self.words.append((re.compile(rf"\b(?:{_alternatives(words)})\b"), days, openings(words)))
+            terms = [word for book in books for word in getattr(book, attribute)]
+            if terms:
+                self.words.append((re.compile(rf"\b(?:{_alternatives(terms)})\b"), days, openings(terms)))
 
     def find(self, text: str, today: date) -> list[DateMention]:
         """Every date of a message in its order.
@@ -223,7 +227,10 @@ class DateReader:
     def _asks_leave(self, folded: str, match: re.Match[str]) -> bool:
         """“May the participant pay?”: no month is followed by an article or a pronoun, unless it is “in May”."""
         following = re.match(r"\s+([a-z]+)", folded[match.end() :])
-        if match.group() != "may" or following is None or following[1] not in self.small:
+        if match.group() != "may" or following is None or following[1] in self.beside:
+            return False
+        opening = _OPENS.search(folded[: match.start()]) and "?" in folded[match.end() :]
+        if following[1] not in self.small and not opening:
             return False
         return not _PRECEDES_MONTH.search(folded[: match.start()])
 

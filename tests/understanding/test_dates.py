@@ -382,3 +382,17 @@ def test_long_texts_are_read_in_time(dates: DateReader, text: str) -> None:
 
 def test_dates_of_the_assistant_are_the_same_reader(assistant: Assistant) -> None:
     assert assistant.readers.dates.find("18 June", TODAY)[0].day == 18
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("May his deputy take over the place?", None),
+        ("Thank you. May my wife come too?", None),
+        ("Is it in May?", 5),
+        ("May 2025?", 5),
+    ],
+)
+def test_may_at_the_beginning_of_a_question_asks_leave(dates: DateReader, text: str, month: int | None) -> None:
+    found = [mention.month for mention in dates.find(text, TODAY)]
+    assert found == ([month] if month else [])
