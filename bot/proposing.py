@@ -80,7 +80,7 @@ def propose(
     Raises:
         CannotPropose: where nothing is left to propose, the id is taken, or the folder cannot be written to.
     """
-    reader, courtesy = ClauseReader(knowledge.lexicon.values()), CourtesyReader(knowledge.lexicon.values())
+    reader, courtesy = ClauseReader(knowledge.lexicon), CourtesyReader(knowledge.lexicon.values())
     language: Language = next((item for item in LANGUAGES if item == ticket.language), "en")
     asked, remarks = masking.mask(ticket.question, [ticket.name]), []
     questions = _questions(asked, reader, courtesy)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.facts.words import Lexicon
+from bot.messages import Language
 from bot.text import fold, fold_in_place, phrase, words
 
 _SENTENCE = re.compile(r"[^.?!;\n\r…]+[.?!;…]*")
@@ -40,10 +41,14 @@ class Clause:
 
 
 class ClauseReader:
-    """Takes messages apart."""
+    """Takes messages apart.
 
-    def __init__(self, lexicon: Iterable[Lexicon]) -> None:
-        books = list(lexicon)
+    Args:
+        lexicon: small words by language.
+    """
+
+    def __init__(self, lexicon: Mapping[Language, Lexicon]) -> None:
+        books = list(lexicon.values())
         asking = sorted({fold(term) for book in books for term in book.asking}, key=len, reverse=True)
         self.asking = re.compile(
             rf"\b(?:{'|'.join(re.escape(term).replace(chr(92) + ' ', '[ ]+') for term in asking)})\b"
@@ -59,9 +64,10 @@ class ClauseReader:
         self.corrections = _terms(term for book in books for term in book.corrections)
         self.another = _terms(term for book in books for term in book.another)
         self.pointing = _terms(term for book in books for term in book.pointing)
-        connectors = sorted({fold(term) for book in books for term in book.connectors}, key=len, reverse=True)
-        joined = "|".join(re.escape(term) for term in connectors)
-        self.splitter = re.compile(rf"\s*[,;:/+&]\s*(?:(?:{joined})\b\s*)?|\s+(?:{joined})\s+|\s+[-–—]\s+")
+        self.splitters: dict[str, re.Pattern[str]] = {
+            language: _splitter(book.connectors) for language, book in lexicon.items()
+        }
+        self.splitter = _splitter(term for book in books for term in book.connectors)
 
     def sentences(self, body: str) -> list[Clause]:
         """Sentences and lines, those that only greet left out."""
@@ -132,13 +138,15 @@ class ClauseReader:
         """Whether a text has a word that stands for something said before (“it”, “cela”, “eso”)."""
         return bool(self.pointing.search(phrase(text)))
 
-    def pieces(self, clause: Clause, alone: bool = False) -> list[Clause]:
+    def pieces(self, clause: Clause, alone: bool = False, language: str | None = None) -> list[Clause]:
         """A sentence split at commas and connecting words; whether the pieces count is for the reader to judge.
 
         Args:
             clause: the sentence.
             alone: whether it is the whole message: then it asks, however it is put.
+            language: whose words connect: Spanish “y” does, French “y” does not; None is all of them.
         """
+        splitter = self.splitters.get(language, self.splitter) if language else self.splitter
         # French “où” asks, “ou” joins
         folded = fold_in_place(clause.text.replace("ù", "_"))
         found: list[Clause] = []
@@ -146,7 +154,7 @@ class ClauseReader:
         asked = alone or clause.question or clause.asks
         # in Spanish what stands before ¿ is no part of the question
         opening = clause.text.find("¿")
-        for match in [*self.splitter.finditer(folded), None]:
+        for match in [*splitter.finditer(folded), None]:
             end = match.start() if match else len(folded)
             text = clause.text[position:end]
             question = clause.question and end > opening
@@ -158,6 +166,13 @@ class ClauseReader:
             if match:
                 position = match.end()
         return found
+
+
+def _splitter(connectors: Iterable[str]) -> re.Pattern[str]:
+    """Finds where a sentence may go on with something else: at a sign or a connecting word."""
+    longest = sorted({fold(term) for term in connectors}, key=len, reverse=True)
+    joined = "|".join(map(re.escape, longest))
+    return re.compile(rf"\s*[,;:/+&]\s*(?:(?:{joined})\b\s*)?|\s+(?:{joined})\s+|\s+[-–—]\s+")
 
 
 def _is_figure(piece: str, following: str) -> bool:

@@ -10,6 +10,7 @@ from bot.facts.words import Lexicon
 from bot.text import phrase
 from bot.understanding.concepts import Concepts
 from bot.understanding.intents import Intent
+from bot.understanding.particulars import PEOPLE
 from bot.understanding.pieces import Read
 
 _TELLING = frozenset({"refunds"})
@@ -29,6 +30,11 @@ _LEVEL = Intent("requirements", "language_level", 1.0, 1.0)
 _MAY_I = frozenset({("requirements", "audience"), ("requirements", "selection")})
 _PLAINLY = 8
 """Words that a sentence has at most which says what somebody speaks."""
+
+_AUDIENCE = Intent("requirements", "audience", 1.0, 1.0)
+_APPLYING = frozenset({("apply", "how"), ("apply", "link"), ("deadline", "still_open")})
+_MAY, _PEOPLE = "can_i", PEOPLE | {"profession"}
+"""Concepts of asking leave, and of what somebody is."""
 
 _AWARD = "award"
 """What a course itself awards is no diploma."""
@@ -54,7 +60,7 @@ class ContextReader:
         """The pieces, those that are about something else than they sound like taken for that."""
         if len(reads) < 2:
             return list(reads)
-        return self._of_the_language(self._of_the_diploma(self._in_context(reads)))
+        return self._of_oneself(self._of_the_language(self._of_the_diploma(self._in_context(reads))))
 
     def _in_context(self, reads: Sequence[Read]) -> list[Read]:
         """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""
@@ -96,6 +102,22 @@ class ContextReader:
         return [
             read.taken_for(replace(read.best, facet=_LEVEL.facet))
             if spoken and read.clause.question and (read.best.name, read.best.facet) in _MAY_I
+            else read
+            for read in reads
+        ]
+
+    def _of_oneself(self, reads: Sequence[Read]) -> list[Read]:
+        """“I am a journalist. Can I apply?”: whoever says what they are asks whether the course is for them."""
+        told = any(
+            not read.clause.question and len(read.tokens) <= _PLAINLY and _PEOPLE & {*self._concepts(read)}
+            for read in reads
+        )
+        return [
+            read.taken_for(replace(_AUDIENCE, probability=read.best.probability))
+            if told
+            and read.clause.question
+            and (read.best.name, read.best.facet) in _APPLYING
+            and _MAY in self._concepts(read)
             else read
             for read in reads
         ]

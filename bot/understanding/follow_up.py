@@ -132,8 +132,12 @@ class FollowUps:
             if len(named) == 1 and not another_course:
                 requests = [_of_one(request, len(reads) == 1) for request in requests]
             topical = named or dialogue.courses
+            general = any(read.best.name == "courses" and self.maker.generally(read) for read in reads)
             left = [
-                request.courses or ambiguous or (another_course and not named and request.topic == "courses")
+                request.courses
+                or ambiguous
+                or (another_course and not named and request.topic == "courses")
+                or (general and request.topic == "courses" and "next" in request.wanted)
                 for request in requests
             ]
             filled = [r if own else replace(r, courses=topical) for r, own in zip(requests, left, strict=True)]

@@ -28,12 +28,13 @@ class ListReader:
         self.announcing = re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\b")
         self.clauses = clauses
 
-    def taken_apart(self, sentences: list[Clause], body: str) -> list[Clause]:
+    def taken_apart(self, sentences: list[Clause], body: str, language: str | None = None) -> list[Clause]:
         """The sentences of a message with each item of an announced list by itself, and without the announcement.
 
         Args:
             sentences: in their order.
             body: the message, which their positions are of.
+            language: the message's, where it is known.
         """
         found: list[Clause] = []
         position = 0
@@ -46,7 +47,7 @@ class ListReader:
                 continue
             rest = _from(clause, colon + 1)
             following = self._following(sentences[position:], body, inline=bool(words(rest.text)))
-            items = [*self.clauses.pieces(rest), *following] if words(rest.text) else following
+            items = [*self.clauses.pieces(rest, language=language), *following] if words(rest.text) else following
             listed = [replace(item, asks=True, listed=True) for item in items]
             found += listed if len(listed) > 1 else [clause, *following]
             position += 1 + len(following)

@@ -9,7 +9,7 @@ from bot.text import phrase, words
 from bot.understanding.pieces import Read
 from bot.understanding.training import Readers
 
-_PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
+PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
 _EXTRAS = frozenset({"flight", "airport", "visa", "insurance"})
 """Concepts of people that target groups are told by, and of what a price may cover beside the course."""
 
@@ -122,7 +122,7 @@ class ParticularsReader:
         if not (course := self._only(courses)):
             return ()
         said = [self.speller.repair(token) for token in read.tokens]
-        people = set(self.concepts.find(said)) & _PEOPLE
+        people = set(self.concepts.find(said)) & PEOPLE
         stems = {word[:_STEM] for word in said if len(word) >= _STEM}
         return tuple(
             position
@@ -163,7 +163,7 @@ class ParticularsReader:
             concepts = {concept for text in texts for concept in self.concepts.find(text)}
             named = (word for text in texts for word in text if "profession" in concepts)
             professions = {word[:_STEM] for word in named if "profession" in self.concepts.find([word])}
-            found.append((concepts & _PEOPLE, professions))
+            found.append((concepts & PEOPLE, professions))
         return found
 
     def _read_covered(self, name: str) -> set[str]:

@@ -140,7 +140,7 @@ class PieceReader:
         sentences = self.clauses.sentences(body)
         if len(sentences) > 1:
             sentences = [clause for clause in sentences if not self._opens(clause.text)] or sentences
-        sentences = self.lists.taken_apart(sentences, body)
+        sentences = self.lists.taken_apart(sentences, body, wording.language)
         sentences = [self.courtesy.without_opening(clause) for clause in sentences]
         joined = self._joined(sentences, wording)
         # beside a question a statement asks nothing, nor do its pieces
@@ -191,14 +191,14 @@ class PieceReader:
         if read is not None and self.asks(read) and read.best.margin >= _OWN:
             return False
         # “When is it and how much?” has content enough, taken apart
-        pieces = self.clauses.pieces(clause)
+        pieces = self.clauses.pieces(clause, language=wording.language)
         parts = [self._read(piece, wording) for piece in pieces] if len(pieces) > 1 else []
         asking = [part for part in parts if part is not None and self.asks(part) and part.best.margin >= _OWN]
         return len(asking) < 2
 
     def _split(self, whole: Read, wording: Wording, alone: bool) -> list[Read]:
         """The pieces of a sentence where they surely ask different things; else nothing."""
-        pieces = self.clauses.pieces(whole.clause, alone)
+        pieces = self.clauses.pieces(whole.clause, alone, wording.language)
         if len(pieces) < 2 or self._narrates(whole) or self.courtesy.is_greeting(whole.clause.text):
             return []
         pieces = [

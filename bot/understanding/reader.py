@@ -39,7 +39,7 @@ class Reader:
         self.knowledge = knowledge
         self.readers = readers
         books = knowledge.lexicon.values()
-        self.clauses, self.courtesy = ClauseReader(books), CourtesyReader(books)
+        self.clauses, self.courtesy = ClauseReader(knowledge.lexicon), CourtesyReader(books)
         self.small = {word for book in books for term in (*book.stopwords, *book.fillers) for word in words(term)}
         self.pieces = PieceReader(
             readers, self.clauses, ListReader(books, self.clauses), self.courtesy, self.small, knowledge.faq.values()

@@ -109,7 +109,7 @@ class RequestMaker:
             facets, concepts = ("open",), {*concepts, "next_edition"}
         elif name == "courses" and courses and facets[:1] in _OF_ONE:
             name, facets = _OF_ONE[facets[:1]]
-        elif name == "courses" and not own and "next_edition" in concepts and self._generally(read):
+        elif name == "courses" and not own and "next_edition" in concepts and self.generally(read):
             courses = ()
         stay = {"in_person", "place_turin"} & {*concepts, *self._said(read)}
         about_weeks = name == "workload" and facets[:1] == ("weeks",)
@@ -144,7 +144,7 @@ class RequestMaker:
             text=read.clause.text.strip(),
         )
 
-    def _generally(self, read: Read) -> bool:
+    def generally(self, read: Read) -> bool:
         """Whether a piece speaks of courses by the general word (“the next course”), not of one told before."""
         return bool(self.readers.courses.names.nouns & set(words(read.clause.text)))
 

@@ -8,7 +8,7 @@ from bot.understanding.clauses import ClauseReader
 
 @pytest.fixture
 def clauses(knowledge: Knowledge) -> ClauseReader:
-    return ClauseReader(knowledge.lexicon.values())
+    return ClauseReader(knowledge.lexicon)
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,8 @@ from tests.talking import talk
     ],
 )
 def test_items_of_an_announced_list_stand_alone(knowledge: Knowledge, body: str, items: list[str]) -> None:
-    books = list(knowledge.lexicon.values())
-    clauses = ClauseReader(books)
-    found = ListReader(books, clauses).taken_apart(clauses.sentences(body), body)
+    clauses = ClauseReader(knowledge.lexicon)
+    found = ListReader(knowledge.lexicon.values(), clauses).taken_apart(clauses.sentences(body), body)
     assert [clause.text.strip() for clause in found if clause.listed] == items
     for clause in found:
         assert body[clause.start :].lstrip().startswith(clause.text.strip())
