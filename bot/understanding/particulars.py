@@ -24,6 +24,9 @@ letters and examples of one that is looked for in all courses.
 _SINGLED, _DEALT = 6, 3
 """One in how many entries of the contents may have a word that singles entries out, or that a course deals with."""
 
+_AROUND = 40
+"""Words of a message in which somebody says of themselves what they are."""
+
 _STEM = 7
 """Letters by which professions are compared."""
 
@@ -117,11 +120,17 @@ class ParticularsReader:
         rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
         return tuple((path, position) for path, position, stems in entries if stems & rare)
 
-    def groups(self, read: Read, courses: Sequence[str]) -> tuple[int, ...]:
-        """Which target groups of the one course in question a piece speaks of (“I work for an NGO”), from 0."""
+    def groups(self, read: Read, courses: Sequence[str], text: str) -> tuple[int, ...]:
+        """Which target groups of the one course in question a piece, or a short message around it, speaks of (“I work
+        for an NGO”), from 0.
+        """
         if not (course := self._only(courses)):
             return ()
-        said = [self.speller.repair(token) for token in read.tokens]
+        around = words(text)
+        return self._groups(course, read.tokens) or (self._groups(course, around) if len(around) <= _AROUND else ())
+
+    def _groups(self, course: str, tokens: Sequence[str]) -> tuple[int, ...]:
+        said = [self.speller.repair(token) for token in tokens]
         people = set(self.concepts.find(said)) & PEOPLE
         stems = {word[:_STEM] for word in said if len(word) >= _STEM}
         return tuple(

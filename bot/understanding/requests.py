@@ -139,7 +139,9 @@ class RequestMaker:
             number=self.particulars.module(read) if name == "content" else None,
             subjects=self.particulars.subjects(read, courses or dialogue.courses) if name == "content" else (),
             dealt=self.particulars.everywhere(read) if (name, facets[:1]) == ("courses", ("subject",)) else (),
-            groups=self.particulars.groups(read, courses or dialogue.courses) if "audience" in facets else (),
+            groups=self.particulars.groups(read, courses or dialogue.courses, message.text)
+            if "audience" in facets
+            else (),
             beyond="includes" in facets and self.particulars.beyond(concepts, courses or dialogue.courses),
             text=read.clause.text.strip(),
         )
