@@ -7,12 +7,16 @@ They let an example in one language teach the others and a rare word stand for a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.text import fold, words
 
 _KEPT = 20_000
 """Words whose terms are kept in memory."""
+
+_PIECES = 256
+"""Pieces of text whose concepts are kept."""
 
 _FEWEST = 2
 """Letters that a term with any ending has at least."""
@@ -43,6 +47,8 @@ class Concepts:
         self._begun: dict[str, list[str]] = {}
         self.names: set[str] = set()
         self._known: dict[str, _Options] = {}
+        # the same pieces of a message are looked at from many sides
+        self._found = lru_cache(maxsize=_PIECES)(self._find)
         for mapping in lists:
             for name, terms in mapping.items():
                 self.names.add(name)
@@ -65,6 +71,9 @@ class Concepts:
 
     def find(self, tokens: Sequence[str]) -> list[str]:
         """The concepts of a message in its order; longer terms first, each word used once a concept."""
+        return list(self._found(tuple(tokens)))
+
+    def _find(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
         found: list[str] = []
         last = len(tokens) - 1
         for i, token in enumerate(tokens):
@@ -80,7 +89,7 @@ class Concepts:
             for name in names:
                 if not found or found[-1] != name:
                     found.append(name)
-        return found
+        return tuple(found)
 
     def _options(self, token: str) -> _Options:
         """The terms that begin with a word; words come again and again."""
