@@ -27,7 +27,7 @@ _PULLED, _DRAWN = 1.2, 0.6
 
 _DIPLOMA = Intent("certificate", "diploma", 1.0, 1.0)
 _LEVEL = Intent("requirements", "language_level", 1.0, 1.0)
-_MAY_I = frozenset({("requirements", "audience"), ("requirements", "selection")})
+_TAKING_PART = frozenset({("requirements", "audience"), ("requirements", "selection")})
 _PLAINLY = 8
 """Words that a sentence has at most which says what somebody speaks."""
 
@@ -60,7 +60,7 @@ class ContextReader:
         """The pieces, those that are about something else than they sound like taken for that."""
         if len(reads) < 2:
             return list(reads)
-        return self._of_oneself(self._of_the_language(self._of_the_diploma(self._in_context(reads))))
+        return self._of_oneself(self._of_the_diploma(self._in_context(reads)))
 
     def _in_context(self, reads: Sequence[Read]) -> list[Read]:
         """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""
@@ -93,34 +93,26 @@ class ContextReader:
             spoken = spoken or ("diploma" in concepts and not read.clause.question)
         return found
 
-    def _of_the_language(self, reads: Sequence[Read]) -> list[Read]:
-        """“I only speak French. May I take part?”: whoever says what they speak asks whether it is enough."""
-        spoken = any(
-            not read.clause.question and len(read.tokens) <= _PLAINLY and self.speaking.search(phrase(read.clause.text))
-            for read in reads
-        )
-        return [
-            read.taken_for(replace(read.best, facet=_LEVEL.facet))
-            if spoken and read.clause.question and (read.best.name, read.best.facet) in _MAY_I
-            else read
-            for read in reads
-        ]
-
     def _of_oneself(self, reads: Sequence[Read]) -> list[Read]:
-        """“I am a journalist. Can I apply?”: whoever says what they are asks whether the course is for them."""
-        told = any(
-            not read.clause.question and len(read.tokens) <= _PLAINLY and _PEOPLE & {*self._concepts(read)}
-            for read in reads
-        )
-        return [
-            read.taken_for(replace(_AUDIENCE, probability=read.best.probability))
-            if told
-            and read.clause.question
-            and (read.best.name, read.best.facet) in _APPLYING
-            and _MAY in self._concepts(read)
-            else read
-            for read in reads
-        ]
+        """“I only speak French. May I take part?”, “I am a journalist. Can I apply?”: whoever says what they speak, or
+        what they are, asks whether it is enough, or whether the course is for them.
+        """
+        plain = [read for read in reads if not read.clause.question and len(read.tokens) <= _PLAINLY]
+        if any(self.speaking.search(phrase(read.clause.text)) for read in plain):
+            meant = _LEVEL
+        elif any(_PEOPLE & {*self._concepts(read)} for read in plain):
+            meant = _AUDIENCE
+        else:
+            return list(reads)
+        return [self._meaning(read, meant) for read in reads]
+
+    def _meaning(self, read: Read, meant: Intent) -> Read:
+        """A question whether somebody may take part, as one about what they said of themselves."""
+        asked = (read.best.name, read.best.facet)
+        may = asked in _TAKING_PART or (asked in _APPLYING and _MAY in self._concepts(read))
+        if not read.clause.question or not may:
+            return read
+        return read.taken_for(replace(meant, probability=read.best.probability))
 
     def _concepts(self, read: Read) -> list[str]:
         return self.concepts.find(list(read.tokens))
