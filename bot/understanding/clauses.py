@@ -86,11 +86,13 @@ class ClauseReader:
                 self._add(found, piece, start)
             if pending:
                 self._add(found, pending, pending_start)
-        return found[1:] if len(found) > 1 and self._addresses(found[0]) else found
+        return found[1:] if len(found) > 1 and self._addresses(found[0], body[: found[1].start]) else found
 
-    def _addresses(self, first: Clause) -> bool:
-        """Whether a first line only says whom it is written to (“To the person in charge:”)."""
+    def _addresses(self, first: Clause, before: str) -> bool:
+        """Whether a line before all others only says whom it is written to (“To the person in charge:”)."""
         text = first.text.rstrip()
+        if "\n" not in before[first.start + len(text) :]:
+            return False
         return text.endswith((",", ":")) and len(words(text)) <= _ADDRESS and not first.question and not first.asks
 
     def _add(self, found: list[Clause], piece: str, start: int) -> None:
