@@ -58,7 +58,8 @@ def test_another_course_is_asked_for_beside_the_one_spoken_of(assistant: Assista
 
 def test_what_no_list_of_the_price_has_is_told_as_a_gap(assistant: Assistant) -> None:
     reply = talk(assistant, TODAY, "does the Academy's price cover my flight?")[0]
-    assert (reply.topics, reply.outcome) == (("fees",), "partial")
+    assert "fees" in reply.topics
+    assert reply.outcome == "partial"
     assert "migration@itcilo.org" in reply.text
 
 
