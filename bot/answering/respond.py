@@ -15,12 +15,13 @@ from bot.answering.draft import Draft
 from bot.answering.manners import mannered, unclear
 from bot.answering.plans import INDEPENDENT, PLANS, facet_of
 from bot.answering.refunds import answer_refunds
+from bot.answering.repetition import said_once, without_invitation
 from bot.answering.several import several
 from bot.answering.subjects import answer_subject, recommend
 from bot.answering.wording import Context, Slot
 from bot.facts.clock import candidates, is_over
 from bot.facts.course import Course
-from bot.messages import Block, Outcome, Paragraph, Part, Reply, UsedFact
+from bot.messages import Outcome, Part, Reply, UsedFact
 from bot.understanding.understanding import Request, Understanding
 
 ORDER: tuple[Outcome, ...] = (
@@ -53,7 +54,7 @@ def respond(context: Context, understood: Understanding) -> Reply:
             # two answers of one topic in a row stand under one heading
             heading = "" if parts and heading in {part.heading for part in parts[-1:]} else heading
         about = (draft.course.id,) if draft.course else tuple(draft.about) or request.courses
-        blocks = _without_invitation(draft, [other for _, other in drafts if other is not draft])
+        blocks = without_invitation(draft, [other for _, other in drafts if other is not draft])
         parts.append(Part(request.topic, about, draft.outcome, heading, blocks))
     choices = _choices(context, drafts)
     if understood.alternatives:
@@ -72,7 +73,7 @@ def respond(context: Context, understood: Understanding) -> Reply:
     return Reply(
         outcome=outcome,
         language=context.language,
-        parts=_without_repetition(_without_repeated_names(parts, drafts), _names(drafts)),
+        parts=said_once(parts, drafts),
         topics=topics(context.knowledge, understood),
         courses=tuple(dict.fromkeys(course for part in parts for course in part.courses)),
         facts=tuple(dict.fromkeys(fact for _, draft in drafts for fact in draft.facts)),
@@ -135,53 +136,6 @@ def merge(outcomes: Sequence[Outcome]) -> Outcome:
     if "unknown" in asked and ("answered" in asked or "partial" in asked):
         return "partial"
     return min(outcomes, key=ORDER.index)
-
-
-def _without_invitation(draft: Draft, others: Sequence[Draft]) -> tuple[Block, ...]:
-    """What a part says, without the link that another part gives because it was asked for."""
-    given = {link.url for other in others if other.invitation is None for link in other.links}
-    if draft.invitation is None or not given & {link.url for link in draft.links}:
-        return tuple(draft.blocks)
-    return tuple(block for block in draft.blocks if block is not draft.invitation)
-
-
-def _without_repeated_names(parts: list[Part], drafts: list[tuple[Request, Draft]]) -> tuple[Part, ...]:
-    """Several parts about one course name it (and that it is over) once."""
-    seen: set[tuple[str, ...]] = set()
-    result = []
-    for part, (_, draft) in zip(parts, drafts, strict=True):
-        key = part.courses
-        if draft.course is not None and key in seen:
-            skip = 2 if draft.past else 1
-            kept = part.blocks[skip:] if draft.naming else part.blocks
-            result.append(replace(part, blocks=kept or part.blocks))
-        else:
-            result.append(part)
-        if draft.course is not None:
-            seen.add(key)
-    return tuple(result)
-
-
-def _names(drafts: list[tuple[Request, Draft]]) -> set[Block]:
-    """The paragraphs that only name a course."""
-    return {draft.blocks[0] for _, draft in drafts if draft.course is not None and draft.naming and draft.blocks}
-
-
-def _without_repetition(parts: tuple[Part, ...], names: set[Block]) -> tuple[Part, ...]:
-    """What several parts say alike (the link, the address to ask) is said once, at the end.
-
-    Of a part that says nothing else only the name of its course is left, which goes to the next.
-    """
-    seen: set[Block] = set()
-    result: list[Part] = []
-    for part in reversed(parts):
-        kept = tuple(block for block in part.blocks if not (isinstance(block, Paragraph) and block in seen))
-        seen |= {block for block in kept if isinstance(block, Paragraph)}
-        if result and len(part.blocks) > len(kept) == 1 and kept[0] in names and part.courses == result[0].courses:
-            result[0] = replace(result[0], blocks=kept + result[0].blocks)
-            continue
-        result.insert(0, replace(part, blocks=kept or part.blocks))
-    return tuple(result)
 
 
 def _choices(context: Context, drafts: list[tuple[Request, Draft]]) -> tuple[str, ...]:
