@@ -10,6 +10,7 @@ from bot.facts.words import Lexicon
 from bot.text import phrase
 from bot.understanding.concepts import Concepts
 from bot.understanding.intents import Intent
+from bot.understanding.masks import MASK
 from bot.understanding.particulars import PEOPLE
 from bot.understanding.pieces import Read
 
@@ -22,19 +23,34 @@ _TOLD = {"withdraw_cancel": "refunds"}
 _SURE = 0.9
 """Probability from which a statement surely is about its topic."""
 
+_INFERRED = 0.8
+"""The most a question is believed that only the sentences around it make mean something."""
+
 _PULLED, _DRAWN = 1.2, 0.6
 """How far behind the best class of the question such a topic may be, and how likely it is then at least."""
 
 _DIPLOMA = Intent("certificate", "diploma", 1.0, 1.0)
 _LEVEL = Intent("requirements", "language_level", 1.0, 1.0)
-_TAKING_PART = frozenset({("requirements", "audience"), ("requirements", "selection")})
+_TAKING_PART = frozenset(
+    {
+        ("requirements", "audience"),
+        ("requirements", "selection"),
+        ("apply", "how"),
+        ("apply", "link"),
+        ("deadline", "still_open"),
+    }
+)
+"""What a question whether somebody may take part may be read as."""
+
 _PLAINLY = 8
 """Words that a sentence has at most which says what somebody speaks."""
 
 _AUDIENCE = Intent("requirements", "audience", 1.0, 1.0)
-_APPLYING = frozenset({("apply", "how"), ("apply", "link"), ("deadline", "still_open")})
 _MAY, _PEOPLE = "can_i", PEOPLE | {"profession"}
 """Concepts of asking leave, and of what somebody is."""
+
+_HOW, _STILL = frozenset({"how", "who", "where", "when", "link", "form"}), frozenset({"still", "late", "deadline"})
+"""Concepts of a question how to apply, and whether there is time; to whom the language is in doubt it is “even so”."""
 
 _AWARD = "award"
 """What a course itself awards is no diploma."""
@@ -86,11 +102,14 @@ class ContextReader:
         found: list[Read] = []
         for read in reads:
             concepts = self._concepts(read)
-            asks = read.clause.asks or read.clause.question
-            about = _OF_DIPLOMA.get(read.best.name) if spoken and asks and read.best.facet != _AWARD else None
-            named = about is not None and about in ("", *concepts)
-            found.append(read.taken_for(replace(_DIPLOMA, probability=read.best.probability)) if named else read)
-            spoken = spoken or ("diploma" in concepts and not read.clause.question)
+            asks = spoken and (read.clause.asks or read.clause.question)
+            about = _OF_DIPLOMA.get(read.best.name) if asks and read.best.facet != _AWARD else None
+            # “How long is the Academy?” is about the Academy; “how many courses beside it?” is not
+            named = about == "" and MASK in read.tokens
+            meant = about is not None and about in ("", *concepts) and not named
+            probability = min(read.best.probability, _INFERRED)
+            found.append(read.taken_for(replace(_DIPLOMA, probability=probability)) if meant else read)
+            spoken |= not read.clause.question and (read.best.name, read.best.facet) == (_DIPLOMA.name, _DIPLOMA.facet)
         return found
 
     def _of_oneself(self, reads: Sequence[Read]) -> list[Read]:
@@ -108,11 +127,12 @@ class ContextReader:
 
     def _meaning(self, read: Read, meant: Intent) -> Read:
         """A question whether somebody may take part, as one about what they said of themselves."""
-        asked = (read.best.name, read.best.facet)
-        may = asked in _TAKING_PART or (asked in _APPLYING and _MAY in self._concepts(read))
+        concepts = {*self._concepts(read)}
+        otherwise = _HOW if meant is _LEVEL else _HOW | _STILL
+        may = (read.best.name, read.best.facet) in _TAKING_PART and _MAY in concepts and not concepts & otherwise
         if not read.clause.question or not may:
             return read
-        return read.taken_for(replace(meant, probability=read.best.probability))
+        return read.taken_for(replace(meant, probability=min(read.best.probability, _INFERRED)))
 
     def _concepts(self, read: Read) -> list[str]:
         return self.concepts.find(list(read.tokens))

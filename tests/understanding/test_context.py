@@ -50,3 +50,34 @@ def test_what_a_course_awards_is_no_diploma(assistant: Assistant) -> None:
 def test_who_says_what_they_speak_asks_whether_it_is_enough(assistant: Assistant, text: str) -> None:
     reply = talk(assistant, "2025-05-02", text)[0]
     assert any(fact.field == "requirements.language_level" for fact in reply.facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("I am a journalist. Can I apply for the Academy?", "requirements"),
+        ("Je suis journaliste. Puis-je m'inscrire à l'Académie ?", "requirements"),
+        ("Soy periodista. ¿Puedo postular a la academia?", "requirements"),
+        ("I work for an NGO in Kenya. How can I apply for the Academy?", "apply"),
+        ("Je travaille dans une ONG. Comment puis-je m'inscrire à l'Académie ?", "apply"),
+        ("Soy de un sindicato. ¿Todavía puedo postular a la academia?", "deadline"),
+        ("I am from a ministry in Ghana. Can I still apply for the Academy?", "deadline"),
+    ],
+)
+def test_who_says_what_they_are_asks_whether_it_is_for_them(assistant: Assistant, text: str, topic: str) -> None:
+    assert talk(assistant, "2025-05-02", text)[0].topics == (topic,)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("I got a diploma of the ILO in 2019. How long is the Academy?", "workload"),
+        ("I have a university diploma. What is the deadline for the Academy?", "deadline"),
+        ("I can't come to Turin in July. When is the rights course?", "dates"),
+        ("Hablo español. ¿Quién puede participar en la academia?", "requirements"),
+    ],
+)
+def test_a_question_that_says_what_it_is_about_keeps_to_it(assistant: Assistant, text: str, topic: str) -> None:
+    reply = talk(assistant, "2025-05-02", text)[0]
+    assert reply.topics == (topic,)
+    assert not any(fact.field == "requirements.language_level" for fact in reply.facts)
