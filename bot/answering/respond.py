@@ -21,6 +21,7 @@ from bot.answering.subjects import answer_subject, recommend
 from bot.answering.wording import Context, Slot
 from bot.facts.clock import candidates, is_over
 from bot.facts.course import Course
+from bot.facts.knowledge import TOPICS
 from bot.messages import Outcome, Part, Reply, UsedFact
 from bot.understanding.understanding import Request, Understanding
 
@@ -28,6 +29,9 @@ ORDER: tuple[Outcome, ...] = (
     "handoff", "clarify", "partial", "unknown", "answered", "smalltalk", "out_of_scope",
 )  # fmt: skip
 FAQ = "faq:"
+_OF_AN_EDITION = frozenset(TOPICS) - {"courses", *INDEPENDENT}
+"""Topics of what is told of one edition of a course."""
+
 _MOST_COURSES = 3
 _NEXT_STEPS = 3
 _QUOTED = 160
@@ -102,11 +106,12 @@ def _considered(understood: Understanding) -> tuple[Request, ...]:
 def _no_edition(context: Context, understood: Understanding) -> Draft | None:
     """That no edition of the year asked about is known, before what is told of the one that is."""
     year = understood.unknown_year
-    if year is None or understood.alternatives or not all(request.topic in PLANS for request in understood.requests):
+    asked = {request.topic for request in understood.requests}
+    if year is None or understood.alternatives or not asked <= _OF_AN_EDITION:
         return None
     draft = Draft(context, outcome="unknown")
-    asked = UsedFact(None, "asked.year", str(year), "computed from the question")
-    draft.say("common.no_edition", year=Slot(str(year), (asked,)), email=draft.words.email())
+    named = UsedFact(None, "asked.year", str(year), "computed from the question")
+    draft.say("common.no_edition", year=Slot(str(year), (named,)), email=draft.words.email())
     draft.contact_given = True
     return draft
 

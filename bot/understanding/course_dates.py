@@ -12,12 +12,12 @@ from bot.facts.clock import is_over
 from bot.facts.course import Course
 from bot.facts.values import Period
 from bot.messages import LANGUAGES
-from bot.text import fold
+from bot.text import fold, words
 from bot.understanding.dates import DateMention
 from bot.understanding.mentions import CourseMention
 
-_BESIDE = 25
-"""Characters between a course and the year of its edition."""
+_BESIDE = 3
+"""Words between a course and the year of its edition (“will the Academy take place in 2030?”)."""
 
 
 def by_dates(courses: Mapping[str, Course], dates: Sequence[DateMention], today: date) -> list[CourseMention]:
@@ -91,7 +91,7 @@ def unknown_year(
         known = {year for period in periods for year in (period.start.year, period.end.year)}
         for year in dates:
             between = text[min(mention.span[1], year.span[1]) : max(mention.span[0], year.span[0])]
-            beside = len(between) <= _BESIDE and not re.search(r"[.?!;,\n]", between)
+            beside = len(words(between)) <= _BESIDE and not re.search(r"[.?!;,\n]", between)
             if year.kind == "year" and year.year and beside and year.year not in known:
                 return year.year
     return None

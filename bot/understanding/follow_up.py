@@ -130,7 +130,9 @@ class FollowUps:
         if requests:
             another_course = self.clauses.means_another(message.text)
             if len(named) == 1 and not another_course:
-                requests = [_of_one(request, len(reads) == 1) for request in requests]
+                requests = [
+                    _of_one(request, len(reads) == 1 and self.maker.looks_for(reads[0])) for request in requests
+                ]
             topical = named or dialogue.courses
             general = any(read.best.name == "courses" and self.maker.generally(read) for read in reads)
             left = [
@@ -218,11 +220,11 @@ def _of_the_price(request: Request) -> Request:
     return replace(request, topic="fees", facets=("includes",))
 
 
-def _of_one(request: Request, alone: bool) -> Request:
-    """Which courses are open, asked of one course, is whether that one is; looking for a course like one that there is
+def _of_one(request: Request, sought: bool) -> Request:
+    """Which courses are open, asked of one course, is whether that one is; looking for a course on the subject of one
     asks for that one.
     """
-    if alone and request.topic == "courses" and request.facets[:1] == ("list",) and len(request.courses) == 1:
+    if sought and request.topic == "courses" and request.facets[:1] == ("list",) and len(request.courses) == 1:
         return replace(request, facets=("overview",), wanted=())
     about_it = request.facets[:1] == ("open",) and len(request.courses) == 1 and "next" not in request.wanted
     if request.topic == "courses" and about_it:

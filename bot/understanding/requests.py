@@ -11,10 +11,12 @@ from bot.facts.clock import candidates, first_day
 from bot.facts.knowledge import TOPICS, Knowledge
 from bot.messages import Dialogue, Message
 from bot.text import words
+from bot.understanding.beside import COMPARABLE, of_a_list
 from bot.understanding.course_names import ARTICLES
 from bot.understanding.dates import DateMention
 from bot.understanding.details import compared_by, paid, refine
 from bot.understanding.intents import FAQ
+from bot.understanding.masks import MASK
 from bot.understanding.mentions import CourseMention
 from bot.understanding.particulars import ParticularsReader
 from bot.understanding.pieces import Read
@@ -46,11 +48,6 @@ _OF_ONE: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("recommend",): ("requirements", ("audience",)),
 }
 """What is asked of courses, where one is named: whether it deals with a subject, whether it is for somebody."""
-
-_COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
-
-_LISTED = frozenset({"dates", "deadline"})
-"""Topics that a list of courses tells."""
 
 
 class RequestMaker:
@@ -150,6 +147,14 @@ class RequestMaker:
         """Whether a piece speaks of courses by the general word (“the next course”), not of one told before."""
         return bool(self.readers.courses.names.nouns & set(words(read.clause.text)))
 
+    def looks_for(self, read: Read) -> bool:
+        """Whether a piece speaks of some course (“a course on …”), not of the one course (“besides the Academy”)."""
+        before = list(read.tokens[: read.tokens.index(MASK)]) if MASK in read.tokens else []
+        names = self.readers.courses.names
+        if before and before[-1] in ARTICLES:
+            return len(before) > 1 and before[-2] in names.strongly_about
+        return bool(before) and before[-1] not in names.of
+
     def _names(self, mention: DateMention, text: str) -> bool:
         """Whether a date says which course is meant (“the Academy of 30 June”, “which begins on 30 June”)."""
         before = words(text[: mention.span[0]])[-_NEAR_DATE:]
@@ -245,7 +250,7 @@ class RequestMaker:
         requests = self._settled(requests)
         if len(requests) > 1:
             requests = [r for r in requests if not r.topic.startswith(FAQ) or r.probability >= _FAQ_BESIDE] or requests
-        requests = _of_a_list(requests)
+        requests = of_a_list(requests)
         comparing = next((r for r in requests if r.topic == "courses" and "compare" in r.facets), None)
         if comparing is None:
             return requests
@@ -256,32 +261,10 @@ class RequestMaker:
                 others = [r for r in requests if r is not comparing and r.topic not in ("requirements", topic[0])]
                 return [*others, asked]
             return requests
-        kept = [r for r in requests if r is comparing or r.courses or r.topic not in _COMPARABLE]
-        wanted = [_COMPARABLE[r.topic] for r in requests if r not in kept and _COMPARABLE[r.topic]]
+        kept = [r for r in requests if r is comparing or r.courses or r.topic not in COMPARABLE]
+        wanted = [COMPARABLE[r.topic] for r in requests if r not in kept and COMPARABLE[r.topic]]
         merged = replace(comparing, wanted=tuple(dict.fromkeys((*comparing.wanted, *wanted))))
         return [merged if r is comparing else r for r in kept]
-
-
-def _of_the_next(request: Request) -> bool:
-    """“Which is the next course?”"""
-    return request.topic == "courses" and request.facets[:1] == ("open",) and "next" in request.wanted
-
-
-def _of_a_list(requests: list[Request]) -> list[Request]:
-    """“Which courses are open, and until when?”: a list of courses tells their dates and deadlines; “what do you offer,
-    and at what price?” asks to compare.
-    """
-    asked = {r.topic for r in requests}
-    if asked & _COMPARABLE.keys():
-        # what the next one costs is a question of its own
-        requests = [replace(r, wanted=("next",)) if _of_the_next(r) else r for r in requests]
-    listing = next((r for r in requests if r.facets[:1] in (("list",), ("open",)) and r.topic == "courses"), None)
-    if listing is None or listing.courses or _of_the_next(listing):
-        return requests
-    others = [r for r in requests if r.courses or r.topic not in _LISTED or r.day or r.days_before is not None]
-    if not any(r.topic in _COMPARABLE and not r.courses for r in others):
-        return others
-    return [replace(r, facets=("compare",)) if r is listing else r for r in others]
 
 
 def _together(earlier: Sequence[CourseMention], text: str) -> list[CourseMention]:

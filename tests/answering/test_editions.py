@@ -129,6 +129,12 @@ def test_of_a_year_without_an_edition_that_is_told_first(assistant: Assistant, t
     assert reply.courses == ("academy-2025",)
 
 
-def test_a_year_that_is_elsewhere_in_the_message_asks_no_edition(assistant: Assistant) -> None:
-    text = "In 2019 I worked in Ghana. How much is the Academy?"
-    assert "2019" not in talk(assistant, "2025-05-02", text)[0].text
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2019 I worked in Ghana. How much is the Academy?",
+        "I finished a master in 2024 and want to join the Academy. What does it cost?",
+    ],
+)
+def test_a_year_that_is_elsewhere_in_the_message_asks_no_edition(assistant: Assistant, text: str) -> None:
+    assert talk(assistant, "2025-05-02", text)[0].outcome == "answered"

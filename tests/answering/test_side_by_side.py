@@ -106,3 +106,19 @@ def test_an_ordinal_means_a_course_and_no_button(assistant: Assistant) -> None:
     reply = talk(assistant, "2025-05-02", "When is the Academy?", "and the second?")[1]
     assert reply.topics == ("dates",)
     assert len(reply.choices) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("Besides the Academy, what courses do you have?", True),
+        ("Aparte de la Academia, ¿qué cursos tienen?", True),
+        ("Do you have a course on the rights of migrants?", False),
+        ("je cherche une formation sur les droits des migrants", False),
+    ],
+)
+def test_a_course_that_is_sought_is_told_of_and_others_are_listed(
+    assistant: Assistant, text: str, listed: bool
+) -> None:
+    reply = talk(assistant, "2025-05-02", text)[0]
+    assert (len(reply.offered) > 1) is listed
