@@ -50,7 +50,8 @@ def answer_courses(draft: Draft, facets: tuple[str, ...], wanted: Sequence[str],
             draft.ask("courses.ask_next")
     else:
         draft.say("courses.list")
-        everything = [*alive, *reversed([course for course in everything if course not in alive])]
+        living = {course.id for course in alive}
+        everything = [*alive, *reversed([course for course in everything if course.id not in living])]
         _listed(draft, everything)
     if not draft.offered:
         draft.offered = [course.id for course in everything]
@@ -177,8 +178,7 @@ def _compare(draft: Draft, chosen: list[Course], wanted: Sequence[str], named: b
             _by_mode(draft, chosen, item)
     columns = [(name, path) for name, path in _COLUMNS if _shown(name, wanted, named)]
     rows = []
-    told = [course for course in chosen if course.id in draft.about]
-    shown = chosen if len(chosen) <= MOST else [*told, *(course for course in chosen if course not in told)][:MOST]
+    shown = sorted(chosen, key=lambda course: course.id not in draft.about)[:MOST] if len(chosen) > MOST else chosen
     for course in shown:
         row = [draft.note(words.short(course))]
         for name, path in columns:

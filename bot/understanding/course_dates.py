@@ -83,6 +83,8 @@ def unknown_year(
     courses: Mapping[str, Course], text: str, dates: Sequence[DateMention], named: Sequence[CourseMention]
 ) -> int | None:
     """“The Academy in 2030”: a year beside the name of a course of which no edition of that year is known."""
+    if not any(mention.kind == "year" for mention in dates):
+        return None
     for mention in named:
         series = {courses[name].series for name in mention.courses if name in courses}
         if mention.by != "name" or len(series) != 1:
