@@ -59,11 +59,11 @@ class ClauseReader:
         self.negations = {word for term in denying for word in words(term) if len(word) > 1}
         self.asking_verbs = {word for book in books for term in book.asking_verbs for word in words(term)}
         self.conditions = {word for book in books for term in book.conditions for word in words(term)}
-        self.reasons = _terms(term for book in books for term in book.reasons)
+        self.reasons = any_of(term for book in books for term in book.reasons)
         self.following = tuple(sorted({phrase(term) + " " for book in books for term in book.follow}))
-        self.corrections = _terms(term for book in books for term in book.corrections)
-        self.another = _terms(term for book in books for term in book.another)
-        self.pointing = _terms(term for book in books for term in book.pointing)
+        self.corrections = any_of(term for book in books for term in book.corrections)
+        self.another = any_of(term for book in books for term in book.another)
+        self.pointing = any_of(term for book in books for term in book.pointing)
         self.splitters: dict[str, re.Pattern[str]] = {
             language: _splitter(book.connectors) for language, book in lexicon.items()
         }
@@ -184,8 +184,12 @@ def _is_figure(piece: str, following: str) -> bool:
     )
 
 
-def _terms(terms: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the terms as whole words of a folded text."""
+def any_of(terms: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the terms, as whole words of a folded text, the longest first.
+
+    Args:
+        terms: words and phrases of the lexicon.
+    """
     longest = sorted({phrase(term) for term in terms}, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b")
 

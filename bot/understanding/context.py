@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.facts.words import Lexicon
 from bot.text import phrase
+from bot.understanding.clauses import any_of
 from bot.understanding.concepts import Concepts
 from bot.understanding.intents import Intent
 from bot.understanding.masks import MASK
@@ -69,8 +69,7 @@ class ContextReader:
 
     def __init__(self, concepts: Concepts, lexicon: Iterable[Lexicon]) -> None:
         self.concepts = concepts
-        terms = sorted({phrase(term) for book in lexicon for term in book.speaking})
-        self.speaking = re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\b")
+        self.speaking = any_of(term for book in lexicon for term in book.speaking)
 
     def applied(self, reads: Sequence[Read]) -> list[Read]:
         """The pieces, those that are about something else than they sound like taken for that."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.facts.words import Lexicon
 from bot.text import phrase, words
-from bot.understanding.clauses import Clause, ClauseReader
+from bot.understanding.clauses import Clause, ClauseReader, any_of
 
 _EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
 _GOES_ON = (";", "?", ",")
@@ -24,8 +24,7 @@ class ListReader:
     """
 
     def __init__(self, lexicon: Iterable[Lexicon], clauses: ClauseReader) -> None:
-        terms = sorted({phrase(term) for book in lexicon for term in book.announcing}, key=len, reverse=True)
-        self.announcing = re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\b")
+        self.announcing = any_of(term for book in lexicon for term in book.announcing)
         self.clauses = clauses
 
     def taken_apart(self, sentences: list[Clause], body: str, language: str | None = None) -> list[Clause]:
