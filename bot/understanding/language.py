@@ -20,7 +20,7 @@ _CONVERSATION = 0.35
 _CLIENT = 0.15
 _OTHER_HANDICAP = 0.25
 _LONG = 7
-_HARDLY = 0.8
+_HARDLY = 1.1
 """A lead that tells nothing where every word of a short message belongs to several languages."""
 
 _ENOUGH = 40
