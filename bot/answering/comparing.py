@@ -212,9 +212,8 @@ def cell(draft: Draft, course: Course, path: str) -> Slot:
     if _gap(course, path):
         return Slot(words.text("common.gap"))
     if found.left_out:
-        period = course.periods()[0]
-        days = words.text("unit.workload.days", period.days, value=words.number(period.days))
-        return words.computed(course, "workload.days", str(period.days), days, f"dates {period}")
+        slot = words.length(course)
+        return Slot(words.text("unit.workload.days", course.periods()[0].days, value=slot.text), slot.facts)
     slots = [words.stated(course, path, version) for version in found.versions]
     texts = []
     for slot, version in zip(slots, found.versions, strict=True):

@@ -216,10 +216,7 @@ def _derive(draft: Draft, topic: str, missing: list[str]) -> bool:
     assert draft.course is not None
     if topic != "workload" or "workload.weeks" not in missing or not draft.course.dates.stated:
         return False
-    period = draft.course.periods()[0]
-    days = str(period.days)
-    slot = draft.words.computed(draft.course, "workload.days", days, draft.words.number(period.days), f"dates {period}")
-    draft.say("workload.by_dates", period.days, days=slot)
+    draft.say("workload.by_dates", draft.course.periods()[0].days, days=draft.words.length(draft.course))
     return True
 
 

@@ -230,6 +230,11 @@ class Wording:
         """A value worked out from facts."""
         return Slot(text, (UsedFact(course.id if course else None, path, value, f"computed from {basis}"),))
 
+    def length(self, course: Course) -> Slot:
+        """How many days a course takes from the first to the last, counted from its dates."""
+        period = course.periods()[0]
+        return self.computed(course, "workload.days", str(period.days), self.number(period.days), f"dates {period}")
+
     def source(self, course: Course | None, source: str) -> Slot:
         """Where in the note something stands, in the reader's language."""
         names = []
