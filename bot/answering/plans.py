@@ -49,7 +49,9 @@ PLANS: dict[str, dict[str, Plan]] = {
         "sponsor": Plan(("funding.scholarship",), ("payment.who",), one_line=True),
     },
     "requirements": {
-        "audience": Plan(("requirements.audience",), ("requirements.other",), alike="requirements.selection"),
+        "audience": Plan(
+            ("requirements.audience",), ("requirements.selection", "requirements.other"), alike="requirements.selection"
+        ),
         "selection": Plan(
             ("requirements.selection",), ("requirements.technical", "requirements.language_level"), general=True
         ),

@@ -164,6 +164,10 @@ class Lexicon(Model):
     follow: Terms
     eve: Terms
     pronouns: Terms
+    relatives: Terms
+    indefinite: Terms
+    held: Terms
+    of_oneself: Terms
     other: Terms
     both: Terms
     corrections: Terms

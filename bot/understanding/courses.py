@@ -12,6 +12,7 @@ from bot.understanding.course_clues import CourseClues
 from bot.understanding.course_dates import by_dates, naming_dates
 from bot.understanding.course_names import CourseNames
 from bot.understanding.dates import DateMention
+from bot.understanding.described import DescribedCourses
 from bot.understanding.mentions import CourseMention, tokenize
 
 
@@ -30,6 +31,7 @@ class CourseFinder:
         self.knowledge = knowledge
         self.names = CourseNames(knowledge, known_words, foreign_words)
         self.clues = CourseClues(knowledge, self.names)
+        self.described = DescribedCourses(knowledge, self.clues)
         begins = "|".join(
             re.escape(term)
             for book in knowledge.lexicon.values()
@@ -52,13 +54,15 @@ class CourseFinder:
         years = {mention.year for mention in dates if mention.year}
         found = self.clues.by_code(text) + self.names.find(tokens, today, years)
         if found:
-            found += self.clues.beside(tokens, today, found)
+            described = self.described.find(text, tokens, today, dates)
+            found += self.clues.beside(tokens, today, found) or _others(described, found)
             days = {mention.span for mention in dates if mention.kind == "day"}
             naming = naming_dates(self.knowledge.courses, dates, found)
             # a day beside a name only names the course where a verb says so: “… that begins on 16 February”
             found += [m for m in naming if m.span not in days or self._with_verb(m, text) is not m]
         else:
-            found = self.clues.by_place(tokens) or self.clues.by_subject(tokens, today)
+            found = self.described.find(text, tokens, today, dates)
+            found = found or self.clues.by_place(tokens) or self.clues.by_subject(tokens, today)
             found = found or self.by_dates(dates, today) or self.clues.by_fee(text)
         found = [self._with_verb(mention, text) if mention.by == "date" else mention for mention in found]
         return sorted(found, key=lambda mention: mention.span)
@@ -71,3 +75,10 @@ class CourseFinder:
     def by_dates(self, dates: Sequence[DateMention], today: date) -> list[CourseMention]:
         """The courses that dates mean by their first or last day, their month or year."""
         return by_dates(self.knowledge.courses, dates, today)
+
+
+def _others(described: Sequence[CourseMention], named: Sequence[CourseMention]) -> list[CourseMention]:
+    """Courses that a message describes beside those it names; “the Academy, the one in Turin” is one."""
+    known = {course for mention in named for course in mention.courses}
+    apart = [m for m in described if all(m.span[1] <= n.span[0] or m.span[0] >= n.span[1] for n in named)]
+    return [mention for mention in apart if known.isdisjoint(mention.courses)]

@@ -23,6 +23,9 @@ _FIRST_WORDS = re.compile(r"\s*+((?:[^\W\d_]++[\s'’]*+){1,3}+)")
 """A few words up to a comma, and the first three."""
 
 
+_GOES_ON = re.compile(r"[.!]\s+[^\W\d_]+(?:[\s,]+[^\W_]+){4,}|:\s*$")
+"""A sentence after the first one, or what announces a list: no closing formula has either."""
+
 _BESIDE = 4
 """Words that may follow a greeting or a closing in a line that is nothing else (“Dear Ms Albertazzi and team”)."""
 
@@ -91,7 +94,7 @@ class CourtesyReader:
                 i
                 and self._closes(line)
                 and len(written) <= _SIGNATURE_LINES
-                and not any("?" in other for other in rest)
+                and not any("?" in other or BULLET.match(other) for other in rest)
             ):
                 return text[:offset]
             offset += len(line)
@@ -99,6 +102,8 @@ class CourtesyReader:
 
     def _closes(self, line: str) -> bool:
         said = phrase(line)
+        if _GOES_ON.search(line):
+            return False
         if "?" not in line and (said + " ").startswith(self.formulas):
             return True
         if not said or len(said.split()) > 9 or "?" in line:

@@ -23,7 +23,7 @@ class CourseMention:
 
     courses: tuple[str, ...]
     span: tuple[int, int]
-    by: Literal["name", "code", "date", "amount", "place"] = "name"
+    by: Literal["name", "code", "date", "amount", "place", "description"] = "name"
     generic: bool = False
 
 

@@ -1,0 +1,146 @@
+"""Courses told by a description: “the one in Turin”, “el que trata de refugiados”, “celui de février”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import product
+
+from bot.facts.knowledge import Knowledge
+from bot.text import words
+from bot.understanding.course_clues import CourseClues
+from bot.understanding.course_dates import by_dates
+from bot.understanding.course_names import ARTICLES
+from bot.understanding.dates import DateMention
+from bot.understanding.mentions import CourseMention, Token
+
+_REACH, _BETWEEN = 8, 4
+"""Words of a description after its opening, and between an article and “one”."""
+
+_BREAK = re.compile(r"[.,;:!?\n()]")
+"""Ends a description."""
+
+_CONTRACTED = frozenset({"del"})
+"""“Of the” in one word, where it may stand for “of the one” (“las fechas del que …”)."""
+
+
+class DescribedCourses:
+    """Finds courses by what is said of the one that is meant.
+
+    Args:
+        knowledge: the courses; its lexicon has the words that open a description.
+        clues: what only one course has.
+    """
+
+    def __init__(self, knowledge: Knowledge, clues: CourseClues) -> None:
+        self.courses = knowledge.courses
+        self.clues = clues
+        self.names = clues.names
+        self.definite: set[tuple[str, str]] = set()
+        self.any: set[tuple[str, str]] = set()
+        for book in knowledge.lexicon.values():
+            of, about, relatives, held = (_words(terms) for terms in (book.of, book.about, book.relatives, book.held))
+            pronouns, several = _words(book.pronouns), _words(book.indefinite)
+            nouns = _words(book.course_nouns) | (_CONTRACTED & of)
+            self.definite |= _pairs(pronouns, of | about | relatives | held) | _pairs(nouns, relatives)
+            self.any |= _pairs(several, held)
+        books = list(knowledge.lexicon.values())
+        self.of = {word for book in books for word in _words(book.of)}
+        self.indefinite = {word for book in books for word in _words(book.indefinite)}
+        self.personal = {word for book in books for word in _words(book.of_oneself)}
+        self.denying = {word for book in books for term in book.not_this for word in words(term) if " " not in term}
+        self.pronouns = clues.pronouns
+
+    def find(self, text: str, tokens: list[Token], today: date, dates: Sequence[DateMention]) -> list[CourseMention]:
+        """Every description that fits one course, in the order of the message.
+
+        Args:
+            text: the message.
+            tokens: its words.
+            today: decides which edition is meant.
+            dates: dates in it.
+        """
+        found: list[CourseMention] = []
+        for opening, said, end, definite in self._segments(text, tokens):
+            if found and tokens[opening].start < found[-1].span[1]:
+                continue
+            told = self._told(said, definite, today, dates)
+            if told is not None:
+                course, close = told
+                found.append(CourseMention((course,), (tokens[opening].start, max(close, end)), "description"))
+        return found
+
+    def _segments(self, text: str, tokens: list[Token]) -> Iterator[tuple[int, list[Token], int, bool]]:
+        """Where descriptions may stand: the number of the first token, the words that describe, where it ends at least
+        and whether it is of one certain course.
+        """
+        for i, token in enumerate(tokens):
+            before = next((t.text for t in reversed(tokens[max(0, i - 2) : i]) if t.text not in ARTICLES), "")
+            pair = (token.text, tokens[i + 1].text if i + 1 < len(tokens) else "")
+            if before in self.personal:
+                continue
+            told = pair in self.definite and (token.text in self.pronouns or before not in self.indefinite)
+            the = bool(i and tokens[i - 1].text in ARTICLES)
+            definite = told and (token.text not in self.indefinite or the)
+            if definite or pair in self.any:
+                last = self._until(text, tokens, i + 2, _REACH)
+                last = self._nearest(tokens, i + 2, last) if pair[1] in self.of else last
+                yield i, tokens[i + 2 : last], 0, definite
+            elif token.text in self.pronouns and token.text not in ARTICLES:
+                near = range(i - 2, max(i - 2 - _BETWEEN, -1), -1)
+                article = next((n for n in near if tokens[n].text in ARTICLES), None)
+                if article is not None and self._until(text, tokens, article + 1, _BETWEEN) >= i:
+                    yield article, tokens[article + 1 : i], token.end, True
+
+    def _nearest(self, tokens: list[Token], first: int, last: int) -> int:
+        """“The one of Turin”, not “the one of the embassy in Italy”: what comes first after “of” is its clue."""
+        while first < last and tokens[first].text in self.names.stopwords | ARTICLES:
+            first += 1
+        return min(first + 1, last)
+
+    def _until(self, text: str, tokens: list[Token], first: int, most: int) -> int:
+        """The end of a description that begins at a word: at a sign, or after so many words."""
+        last = first
+        while last < len(tokens) and last - first < most:
+            if last and _BREAK.search(text[tokens[last - 1].end : tokens[last].start]):
+                break
+            last += 1
+        return last
+
+    def _told(
+        self, said: Sequence[Token], definite: bool, today: date, dates: Sequence[DateMention]
+    ) -> tuple[str, int] | None:
+        """The one course that a description fits, and where its clue ends; “one in October” is told by its date."""
+        if not said or any(token.text in self.denying for token in said):
+            return None
+        told = [self._by_date(said, today, dates)]
+        if definite:
+            told += [self._by_place(said), self._by_subject(said, today)]
+        return min((clue for clue in told if clue), key=lambda clue: clue[1], default=None)
+
+    def _by_date(self, said: Sequence[Token], today: date, dates: Sequence[DateMention]) -> tuple[str, int] | None:
+        within = [mention for mention in dates if said[0].start <= mention.span[0] < said[-1].end]
+        fitting = [course for mention in by_dates(self.courses, within, today) for course in mention.courses]
+        return (fitting[0], within[0].span[1]) if len(fitting) == 1 and within else None
+
+    def _by_place(self, said: Sequence[Token]) -> tuple[str, int] | None:
+        return next(((course, t.end) for t in said if (course := self.clues.places.get(t.text))), None)
+
+    def _by_subject(self, said: Sequence[Token], today: date) -> tuple[str, int] | None:
+        for token in said:
+            ids = self.clues.telling.get(token.text)
+            if ids:
+                editions = self.names.editions(ids, today, ())
+                return (editions[0], token.end) if len(editions) == 1 else None
+        return None
+
+
+def _words(terms: Sequence[str]) -> set[str]:
+    """The words of terms."""
+    return {word for term in terms for word in words(term)}
+
+
+def _pairs(first: set[str], second: set[str]) -> set[tuple[str, str]]:
+    """Every two words that may stand beside one another."""
+    return set(product(first, second))
