@@ -160,6 +160,7 @@ class Lexicon(Model):
     copulas: Terms
     announcing: Terms
     speaking: Terms
+    hindering: Terms
     of: Terms
     follow: Terms
     eve: Terms

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.facts.words import Lexicon
+from bot.facts.words import FaqEntry, Lexicon
 from bot.text import phrase
 from bot.understanding.clauses import any_of
 from bot.understanding.concepts import Concepts
-from bot.understanding.intents import Intent
+from bot.understanding.intents import FAQ, Intent
 from bot.understanding.masks import MASK
 from bot.understanding.particulars import PEOPLE
 from bot.understanding.pieces import Read
@@ -45,6 +45,12 @@ _TAKING_PART = frozenset(
 _PLAINLY = 8
 """Words that a sentence has at most which says what somebody speaks."""
 
+_SELECTION = Intent("requirements", "selection", 0.6, 1.0)
+_NEARLY, _OWN, _MOST = -0.5, 0.2, 2
+"""How unlikely what a statement tells may be at least where a question asks whether it hinders, the margin from which
+that question has a subject of its own, and how many statements it is about at most.
+"""
+
 _AUDIENCE = Intent("requirements", "audience", 1.0, 1.0)
 _MAY, _PEOPLE = "can_i", PEOPLE | {"profession"}
 """Concepts of asking leave, and of what somebody is."""
@@ -64,18 +70,41 @@ class ContextReader:
 
     Args:
         concepts: finds concepts in words.
-        lexicon: has the words of speaking a language.
+        lexicon: has the words of speaking a language, and of what hinders.
+        entries: free questions; those on requirements may be what a statement is about.
     """
 
-    def __init__(self, concepts: Concepts, lexicon: Iterable[Lexicon]) -> None:
+    def __init__(self, concepts: Concepts, lexicon: Iterable[Lexicon], entries: Iterable[FaqEntry] = ()) -> None:
+        books = list(lexicon)
         self.concepts = concepts
-        self.speaking = any_of(term for book in lexicon for term in book.speaking)
+        self.speaking = any_of(term for book in books for term in book.speaking)
+        self.hindering = any_of(term for book in books for term in book.hindering)
+        self.required = {"requirements", *(FAQ + entry.id for entry in entries if entry.topic == "requirements")}
 
     def applied(self, reads: Sequence[Read]) -> list[Read]:
         """The pieces, those that are about something else than they sound like taken for that."""
         if len(reads) < 2:
             return list(reads)
-        return self._of_oneself(self._of_the_diploma(self._in_context(reads)))
+        return self._of_hindrances(self._of_oneself(self._of_the_diploma(self._in_context(reads))))
+
+    def _of_hindrances(self, reads: Sequence[Read]) -> list[Read]:
+        """“I have never worked. Would that be an obstacle?” asks about what was told before it."""
+        found: list[Read] = []
+        for read in reads:
+            hinders = read.clause.question and self.hindering.search(phrase(read.clause.text)) is not None
+            if not hinders or read.best.margin > _OWN:
+                found.append(read)
+                continue
+            told = [self._required(other) for other in found if not other.clause.question]
+            about = {(intent.name, intent.facet): intent for intent in told if intent is not None}
+            meant = list(about.values())[-_MOST:] or [_SELECTION]
+            found += [read.taken_for(replace(intent, probability=_INFERRED)) for intent in meant]
+        return found
+
+    def _required(self, told: Read) -> Intent | None:
+        """What is required of participants that a statement likely is about."""
+        likely = (intent for intent in told.intents if intent.name in self.required and intent.margin > _NEARLY)
+        return max(likely, key=lambda intent: intent.margin, default=None)
 
     def _in_context(self, reads: Sequence[Read]) -> list[Read]:
         """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""

@@ -23,6 +23,8 @@ _NEXT = 12
 _OPENING = 6
 """Words at the beginning of a message in which one of the courses told before is picked."""
 
+_SENTENCE_END = re.compile(r"[.?!;\n]+")
+
 _WANTED = "i_want"
 """Concept of words that choose (“the first one interests me”)."""
 
@@ -104,7 +106,7 @@ class CourseChoice:
         Returns:
             Ids; nothing where none is picked.
         """
-        offered = dialogue.offered
+        offered = dialogue.offered if len(dialogue.offered) > 1 else dialogue.courses
         said = phrase(text)
         if len(offered) < 2:
             return ()
@@ -116,13 +118,18 @@ class CourseChoice:
             return (rest[0],) if len(rest) == 1 else ()
         if by_form := self._by_form(said.split(), offered):
             return by_form
-        content = said.split()[:_OPENING]
+        return self._by_ordinal(text, offered)
+
+    def _by_ordinal(self, text: str, offered: Sequence[str]) -> tuple[str, ...]:
+        """“The first one, where do I sleep?”, “I take the second. Link?”"""
+        sentence = words(_SENTENCE_END.split(text.strip())[0])
+        content = sentence[:_OPENING]
         for i, word in enumerate(content):
             number = self.ordinals.get(word)
             if number is None:
                 continue
             following = content[i + 1] if i + 1 < len(content) else ""
-            wanted = len(said.split()) <= _OPENING and _WANTED in self.concepts.find(said.split())
+            wanted = len(sentence) <= _OPENING and _WANTED in self.concepts.find(sentence)
             if following and following not in self.pointing and not wanted:
                 return ()
             position = number - 1 if number > 0 else len(offered) - 1
@@ -138,6 +145,11 @@ class CourseChoice:
         held = {course.id: {version.value for version in course.format.mode.versions} for course in courses}
         found = tuple(name for name, modes in held.items() if modes and modes <= set(*forms))
         return found if len(found) < len(offered) else ()
+
+    def tells_the_other(self, text: str) -> bool:
+        """Whether a text speaks of “the other” course (“and the other, the one of February?”)."""
+        said = f" {phrase(text)} "
+        return any(f" {term} " in said for term in self.others)
 
     def only_the_other(self, text: str) -> bool:
         """Whether a text says “No, the other one” or “And the second?” and no more.

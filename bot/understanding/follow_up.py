@@ -33,6 +33,12 @@ _ANSWER_WORDS = 5
 _WEAK, _UNDOUBTED = 0.55, 0.8
 """Probability below which a message asks nothing of its own; the same where it names another day."""
 
+_CERTAIN = 0.9
+"""The same for one that names another day after a day of withdrawal was spoken of."""
+
+_MOVED = ("refunds", ("transfer",))
+"""What talk of another course may be taken for."""
+
 _ALL_OF_IT = (("courses", ("overview",)),)
 """What is asked of a course that is only named."""
 
@@ -113,11 +119,16 @@ class FollowUps:
             requests = []
         if carried and not named and self.choice.only_the_other(message.text):
             return [Request(topic, facets, (), 0.6) for topic, facets in carried]
+        if carried and named and not told and self._of_the_other(requests, message):
+            return [Request(topic, facets, named, 0.7) for topic, facets in _of_the_chosen(carried, named)]
         timed = [(topic, facets) for topic, facets in carried if topic in _TIMED]
         follows = self.clauses.follows(message.text)
         unsure = weak or max((request.probability for request in requests), default=0.0) < _UNDOUBTED
         already = {request.topic for request in requests}.intersection(_TIMED)
         another = only_named or (not (already and not weak) and (unsure or follows))
+        another = another or (
+            follows and dialogue.day is not None and "refunds" not in already and not self._surely(requests)
+        )
         if timed and dates and not named and short and another:
             day, before = self.maker.day(dates, dialogue.courses, message.today)
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
@@ -150,6 +161,17 @@ class FollowUps:
             asked = HOW_HELD if how and asking else _ALL_OF_IT
             return [Request(topic, facets, named, 0.5) for topic, facets in asked]
         return []
+
+    def _of_the_other(self, requests: Sequence[Request], message: Message) -> bool:
+        """“And the other, the one of February?” asks the same of another course."""
+        read_as = {(request.topic, request.facets[:1]) for request in requests}
+        of_others = all(topic == "courses" or (topic, facet) == _MOVED for topic, facet in read_as)
+        return of_others and self.clauses.follows(message.text) and self.choice.tells_the_other(message.text)
+
+    @staticmethod
+    def _surely(requests: Sequence[Request]) -> bool:
+        """Whether a message surely asks something of its own."""
+        return any(request.probability >= _CERTAIN for request in requests)
 
     def _asks_anew(self, reads: Sequence[Read], carried: Sequence[tuple[str, tuple[str, ...]]]) -> bool:
         """Whether a message that could say which course is meant surely asks something else (“What does … cost?”)."""

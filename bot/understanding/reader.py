@@ -44,7 +44,7 @@ class Reader:
         self.pieces = PieceReader(
             readers, self.clauses, ListReader(books, self.clauses), self.courtesy, self.small, knowledge.faq.values()
         )
-        self.context = ContextReader(self.pieces.concepts, books)
+        self.context = ContextReader(self.pieces.concepts, books, knowledge.faq.values())
         self.maker = RequestMaker(knowledge, readers)
         self.asking = RequestFinder(self.pieces, self.maker, readers.courses.names)
         self.choice = CourseChoice(

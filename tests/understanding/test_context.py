@@ -81,3 +81,21 @@ def test_a_question_that_says_what_it_is_about_keeps_to_it(assistant: Assistant,
     reply = talk(assistant, "2025-05-02", text)[0]
     assert reply.topics == (topic,)
     assert not any(fact.field == "requirements.language_level" for fact in reply.facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("I have no work experience so far, only studies. Would that be an obstacle?", "requirements.experience"),
+        ("Je ne parle pas du tout anglais. Est-ce un frein ?", "requirements.language_level"),
+        ("Nunca he trabajado en una oficina. ¿Eso me deja fuera?", "requirements.experience"),
+    ],
+)
+def test_whether_something_hinders_is_asked_of_what_was_told(assistant: Assistant, text: str, field: str) -> None:
+    reply = talk(assistant, "2025-05-02", text)[0]
+    assert any(fact.field == field for fact in reply.facts)
+
+
+def test_whether_it_hinders_without_a_word_of_what_is_about_the_selection(assistant: Assistant) -> None:
+    reply = talk(assistant, "2025-05-02", "My cousin paints houses. Would that be an obstacle for the Academy?")[0]
+    assert reply.topics == ("requirements",)

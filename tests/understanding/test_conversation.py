@@ -379,3 +379,38 @@ def test_a_year_asks_for_the_course_of_that_year(assistant: Assistant, said: str
     assert reply.courses == ("rights-2026",)
     assert reply.topics == ("courses",)
     assert reply.choices == ("Migrants' Rights 2026",)
+
+
+@pytest.mark.parametrize(
+    ("opening", "said"),
+    [
+        ("How much is the social protection course?", "and the other one, the one in February?"),
+        ("Combien coûte le cours de protection sociale ?", "et l'autre, celui de février ?"),
+        ("¿Cuánto cuesta el curso de protección social?", "¿y el otro, el de febrero?"),
+    ],
+)
+def test_of_the_other_course_the_same_is_asked(assistant: Assistant, opening: str, said: str) -> None:
+    reply = talk(assistant, TODAY, opening, said)[1]
+    assert (reply.topics, reply.courses) == (("fees",), ("rights-2026",))
+
+
+def test_of_two_courses_compared_one_is_taken_by_its_number(assistant: Assistant) -> None:
+    reply = talk(
+        assistant, TODAY, "Which is cheaper, the Academy or the social protection course?", "I take the second. Link?"
+    )[1]
+    assert reply.courses == ("social-protection-2025",)
+
+
+@pytest.mark.parametrize(
+    ("opening", "said", "share"),
+    [
+        ("If I cancel the Academy tomorrow, what penalty?", "and if I wait until 20 June to decide?", "50"),
+        ("Si j'annule l'Académie demain, quelle pénalité ?", "et si j'attends le 25 juin pour me décider ?", "100"),
+    ],
+)
+def test_another_day_after_one_of_withdrawal_is_one_too(
+    assistant: Assistant, opening: str, said: str, share: str
+) -> None:
+    reply = talk(assistant, "2025-06-12", opening, said)[1]
+    assert reply.topics == ("refunds",)
+    assert share in reply.text
