@@ -170,10 +170,10 @@ def _request(context: Context, request: Request, understood: Understanding) -> D
         return _faq(context, request, understood.courses)
     knowledge = context.knowledge
     courses = [knowledge.courses[name] for name in request.courses if name in knowledge.courses]
+    if topic == "courses" and request.facets[:1] == ("recommend",) and len(courses) < 2:
+        return recommend(context, request)
     if not courses and (request.dealt or (topic == "courses" and request.facets[:1] == ("subject",))):
         return answer_subject(context, request)
-    if topic == "courses" and request.facets[:1] == ("recommend",) and len(courses) < 2:
-        return recommend(context)
     if topic in INDEPENDENT:
         return _independent(context, request, courses)
     if topic == "certificate" and not courses and "diploma" in request.facets:

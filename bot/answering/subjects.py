@@ -31,31 +31,47 @@ def answer_subject(context: Context, request: Request) -> Draft:
         whole.outcome = "unknown"
         whole.ask()
         return whole
-    where = dict(request.dealt)
-    for course in told:
-        draft = begin(context, course)
-        inside = tuple(entry for entry in where[course.id] if entry[0] != "name")
-        if not (inside and tell_subjects(draft, inside)):
-            draft.field("content.summary", required=False)
-        whole.absorb(draft)
+    _where_named(whole, told, dict(request.dealt))
     _offer(whole, told)
     whole.about = [course.id for course in told]
     return whole
 
 
-def recommend(context: Context) -> Draft:
-    """What each course that is not over is about: the notes rank none."""
+def recommend(context: Context, request: Request) -> Draft:
+    """What each course that is not over is about: the notes rank none; those that name what somebody speaks of, alone,
+    with the place.
+
+    Args:
+        context: knowledge, language, day and channel.
+        request: has what names the themes of the message.
+    """
     whole = Draft(context)
     courses = sorted(context.knowledge.courses.values(), key=first_day)
     alive = [course for course in courses if not is_over(course, context.today)] or courses
-    whole.say("courses.recommend")
-    whole.bullets(
-        whole.spans("clarify.line", name=whole.words.name(course), value=cell(whole, course, "content.summary"))
-        for course in alive
-    )
+    where = dict(request.dealt)
+    dealing = [course for course in alive if course.id in where]
+    whole.say("courses.recommend_by_subject" if dealing else "courses.recommend")
+    if dealing:
+        _where_named(whole, dealing, where)
+    else:
+        whole.bullets(
+            whole.spans("clarify.line", name=whole.words.name(course), value=cell(whole, course, "content.summary"))
+            for course in alive
+        )
     whole.ask("courses.ask_fitting")
-    _offer(whole, alive)
+    _offer(whole, dealing or alive)
+    whole.about = [course.id for course in dealing]
     return whole
+
+
+def _where_named(whole: Draft, courses: list[Course], where: dict[str, tuple[tuple[str, int], ...]]) -> None:
+    """Each course with the places of its contents that name a subject."""
+    for course in courses:
+        draft = begin(whole.context, course)
+        inside = tuple(entry for entry in where[course.id] if entry[0] != "name")
+        if not (inside and tell_subjects(draft, inside)):
+            draft.field("content.summary", required=False)
+        whole.absorb(draft)
 
 
 def _offer(draft: Draft, courses: list[Course]) -> None:

@@ -179,6 +179,7 @@ class Lexicon(Model):
     reasons: Terms
     begins: Terms
     asking_verbs: Terms
+    themes: dict[str, Terms]
     abbreviations: dict[str, Words]
 
 

@@ -12,7 +12,7 @@ from bot.understanding.concepts import Concepts
 from bot.understanding.intents import FAQ, Intent
 from bot.understanding.masks import MASK
 from bot.understanding.particulars import PEOPLE
-from bot.understanding.pieces import Read
+from bot.understanding.pieces import QUIET, Read
 
 _TELLING = frozenset({"refunds"})
 """Topics of statements that draw a question beside them."""
@@ -44,6 +44,9 @@ _TAKING_PART = frozenset(
 
 _PLAINLY = 8
 """Words that a sentence has at most which says what somebody speaks."""
+
+_BEHIND = 0.8
+"""How far behind a question's best class may be what was asked just before it."""
 
 _SELECTION = Intent("requirements", "selection", 0.6, 1.0)
 _NEARLY, _OWN, _MOST = -0.5, 0.2, 2
@@ -85,7 +88,24 @@ class ContextReader:
         """The pieces, those that are about something else than they sound like taken for that."""
         if len(reads) < 2:
             return list(reads)
-        return self._of_hindrances(self._of_oneself(self._of_the_diploma(self._in_context(reads))))
+        reads = self._of_the_diploma(self._in_context(self._going_on(reads)))
+        return self._of_hindrances(self._of_oneself(reads))
+
+    def _going_on(self, reads: Sequence[Read]) -> list[Read]:
+        """“Does it deal with …? And with …?”: what seems to ask nothing may ask the same."""
+        found: list[Read] = []
+        for read in reads:
+            found.append(self._of_the_same(read, found[-1]) if found else read)
+        return found
+
+    @staticmethod
+    def _of_the_same(read: Read, before: Read) -> Read:
+        """A question as one about what was asked just before, where it may be one."""
+        same = next((intent for intent in read.intents[1:] if intent.name == before.best.name), None)
+        silent = read.clause.question and before.clause.question and read.best.name in QUIET
+        if same is None or not silent or same.margin <= read.best.margin - _BEHIND:
+            return read
+        return read.taken_for(replace(same, probability=max(same.probability, _DRAWN)))
 
     def _of_hindrances(self, reads: Sequence[Read]) -> list[Read]:
         """“I have never worked. Would that be an obstacle?” asks about what was told before it."""

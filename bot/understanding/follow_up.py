@@ -33,9 +33,6 @@ _ANSWER_WORDS = 5
 _WEAK, _UNDOUBTED = 0.55, 0.8
 """Probability below which a message asks nothing of its own; the same where it names another day."""
 
-_CERTAIN = 0.9
-"""The same for one that names another day after a day of withdrawal was spoken of."""
-
 _MOVED = ("refunds", ("transfer",))
 """What talk of another course may be taken for."""
 
@@ -48,8 +45,8 @@ _DIPLOMA = ("certificate", ("diploma",))
 _LIKELY = 0.1
 """Probability from which a class is one that a message may ask."""
 
-_SHORT, _SHORT_CONTENT = 6, 3
-"""Words of a short message, or those of them that are not small."""
+_SHORT, _SHORT_CONTENT, _SUPPOSED = 6, 3, 12
+"""Words of a short message, or those of them that are not small; the words of one that supposes another day."""
 
 
 class FollowUps:
@@ -126,10 +123,10 @@ class FollowUps:
         unsure = weak or max((request.probability for request in requests), default=0.0) < _UNDOUBTED
         already = {request.topic for request in requests}.intersection(_TIMED)
         another = only_named or (not (already and not weak) and (unsure or follows))
-        another = another or (
-            follows and dialogue.day is not None and "refunds" not in already and not self._surely(requests)
-        )
-        if timed and dates and not named and short and another:
+        # “and if I wait until the 20th?” after a day of withdrawal is about another one
+        supposed = dialogue.day is not None and bool(self.clauses.conditions.intersection(words(message.text)[:2]))
+        supposed = supposed and len(rest) <= _SUPPOSED and "refunds" not in already
+        if timed and dates and not named and ((short and another) or supposed):
             day, before = self.maker.day(dates, dialogue.courses, message.today)
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
         if carried and follows and short and not named and weak and not self._asks_other(reads, carried):
@@ -167,11 +164,6 @@ class FollowUps:
         read_as = {(request.topic, request.facets[:1]) for request in requests}
         of_others = all(topic == "courses" or (topic, facet) == _MOVED for topic, facet in read_as)
         return of_others and self.clauses.follows(message.text) and self.choice.tells_the_other(message.text)
-
-    @staticmethod
-    def _surely(requests: Sequence[Request]) -> bool:
-        """Whether a message surely asks something of its own."""
-        return any(request.probability >= _CERTAIN for request in requests)
 
     def _asks_anew(self, reads: Sequence[Read], carried: Sequence[tuple[str, tuple[str, ...]]]) -> bool:
         """Whether a message that could say which course is meant surely asks something else (“What does … cost?”)."""

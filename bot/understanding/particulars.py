@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.facts.knowledge import Knowledge
 from bot.text import phrase, words
 from bot.understanding.pieces import Read
+from bot.understanding.themes import ThemeReader, is_theme
 from bot.understanding.training import Readers
 
 PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", "consultant", "un_staff"})
@@ -21,8 +22,10 @@ _SHORT, _COMMON = 5, 300
 letters and examples of one that is looked for in all courses.
 """
 
-_SINGLED, _DEALT = 6, 3
-"""One in how many entries of the contents may have a word that singles entries out, or that a course deals with."""
+_SINGLED, _DEALT, _THEMED = 6, 3, 2
+"""One in how many entries of the contents may have a word that singles entries out, or that a course deals with, or a
+theme.
+"""
 
 _AROUND = 40
 """Words of a message in which somebody says of themselves what they are."""
@@ -47,6 +50,8 @@ class ParticularsReader:
         self.ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
         small = (t for book in books for t in (*book.stopwords, *book.fillers, *book.question_words, *book.asking))
         self.small = {word for term in small for word in words(term)}
+        denying = {word for book in books for term in book.not_this if " " not in term for word in words(term)}
+        self.themes = ThemeReader(books, denying)
         # read at once: the first question about a course's contents is not to wait for it
         self._titles = {name: self._title(name) for name in self.courses}
         self._contents = {name: self._read_contents(name) for name in self.courses}
@@ -77,13 +82,23 @@ class ParticularsReader:
         """
         if not (course := self._only(courses)):
             return ()
-        return self._named_in(course, self._rare(read, _ROOT, _ORDINARY), _SINGLED)
+        title = self.courses[course].name
+        own = self.themes.find(" . ".join(text for text in (title.en, title.fr, title.es) if text))
+        asked = self._rare(read, _ROOT, _ORDINARY) | (self.themes.asked(read.clause.text) - own)
+        return self._named_in(course, asked, _SINGLED)
 
     def everywhere(self, read: Read) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
         """Which courses name a word of the piece in their contents, or in their name (``name``, 0); see
         :meth:`subjects`. Words that most of their names have tell none apart.
         """
-        asked = self._rare(read, _SHORT, _COMMON)
+        return self._dealing(self._rare(read, _SHORT, _COMMON) | self.themes.asked(read.clause.text))
+
+    def sought(self, text: str) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+        """The same for the themes that a whole message looks for (“I see to complaints. Which course fits?”)."""
+        return self._dealing(self.themes.sought(text))
+
+    def _dealing(self, asked: set[str]) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+        """Which courses name something in their contents or their name, and where."""
         titles = self._titles
         asked -= {stem for stem in asked if sum(stem in title for title in titles.values()) * 2 > len(titles)}
         found: list[tuple[int, str, tuple[tuple[str, int], ...]]] = []
@@ -116,8 +131,9 @@ class ParticularsReader:
     def _named_in(self, course: str, asked: set[str], share: int) -> tuple[tuple[str, int], ...]:
         """Where words stand in the contents of a course: those that no more than one in so many entries has."""
         entries = self._contents[course]
-        most = max(2, len(entries) // share)
-        rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most}
+        # a word that many entries have tells nothing, a theme does
+        most = {stem: max(2, len(entries) // (_THEMED if is_theme(stem) else share)) for stem in asked}
+        rare = {stem for stem in asked if 0 < sum(stem in stems for _, _, stems in entries) <= most[stem]}
         return tuple((path, position) for path, position, stems in entries if stems & rare)
 
     def groups(self, read: Read, courses: Sequence[str], text: str) -> tuple[int, ...]:
@@ -159,8 +175,9 @@ class ParticularsReader:
         for path in _CONTENT:
             version = self.courses[name].field(path).fullest
             for position, item in enumerate(version.value if version else ()):
-                stems = {word[:_ROOT] for text in (item.en, item.fr, item.es) if text for word in words(text)}
-                entries.append((path, position, stems))
+                texts = [text for text in (item.en, item.fr, item.es) if text]
+                stems = {word[:_ROOT] for text in texts for word in words(text)}
+                entries.append((path, position, stems | self.themes.find(" . ".join(texts))))
         return entries
 
     def _read_audience(self, name: str) -> list[tuple[set[str], set[str]]]:

@@ -135,13 +135,21 @@ class RequestMaker:
             paid=paid(message.text) if name == "refunds" else None,
             number=self.particulars.module(read) if name == "content" else None,
             subjects=self.particulars.subjects(read, courses or dialogue.courses) if name == "content" else (),
-            dealt=self.particulars.everywhere(read) if (name, facets[:1]) == ("courses", ("subject",)) else (),
+            dealt=self._dealt(read, name, facets, message.text),
             groups=self.particulars.groups(read, courses or dialogue.courses, message.text)
             if "audience" in facets
             else (),
             beyond="includes" in facets and self.particulars.beyond(concepts, courses or dialogue.courses),
             text=read.clause.text.strip(),
         )
+
+    def _dealt(
+        self, read: Read, name: str, facets: tuple[str, ...], text: str
+    ) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+        """Which courses deal with what is asked for, or with what somebody who wants advice speaks of."""
+        if name != "courses" or facets[:1] not in (("subject",), ("recommend",)):
+            return ()
+        return self.particulars.everywhere(read) if facets[0] == "subject" else self.particulars.sought(text)
 
     def generally(self, read: Read) -> bool:
         """Whether a piece speaks of courses by the general word (“the next course”), not of one told before."""
@@ -227,6 +235,7 @@ class RequestMaker:
                 wanted=tuple(dict.fromkeys((*old.wanted, *request.wanted))),
                 paid=old.paid or request.paid,
                 dealt=old.dealt or request.dealt,
+                subjects=tuple(dict.fromkeys((*old.subjects, *request.subjects))),
             )
         return list(merged.values())
 

@@ -126,3 +126,28 @@ def test_a_free_answer_in_a_talk_about_a_course_that_is_over_speaks_of_the_past(
     assert "faq:group-total" in reply.topics
     assert "was €2,720" in reply.text
     assert not any("apply" in choice for choice in reply.choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "course"),
+    [
+        ("I handle complaints of migrants. Which course do you recommend?", "rights-2026"),
+        (
+            "Je m'occupe des retraites des travailleurs migrants, quelle formation me conseillez-vous ?",
+            "social-protection-2025",
+        ),
+        ("No me interesan las pensiones. Lo mío son las denuncias. ¿Qué curso me recomienda?", "rights-2026"),
+    ],
+)
+def test_who_asks_what_fits_is_told_where_their_work_stands(assistant: Assistant, text: str, course: str) -> None:
+    reply = talk(assistant, TODAY, text)[0]
+    assert course in reply.courses
+    assert any(fact.field.startswith("content.") for fact in reply.facts)
+    assert "migration@itcilo.org" in reply.text
+
+
+def test_several_subjects_asked_of_one_course_are_all_told(assistant: Assistant) -> None:
+    text = "Does the social protection course deal with agreements between countries? And with the situation of women?"
+    reply = talk(assistant, TODAY, text)[0].text
+    assert "bilateral" in reply
+    assert "Gender" in reply

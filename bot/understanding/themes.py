@@ -1,0 +1,56 @@
+"""Themes that contents and messages word differently: “maids” are domestic workers, “pensions” social security."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.facts.words import Lexicon
+from bot.text import phrase, words
+from bot.understanding.clauses import any_of
+
+_PART = re.compile(r"[.,;:!?\n]+")
+_OPENING = 2
+"""Words at the beginning of a part in which somebody speaks of themselves."""
+
+_MARK = "#"
+"""What tells a theme from the beginning of a word."""
+
+
+class ThemeReader:
+    """Finds themes in texts of any of the languages.
+
+    Args:
+        lexicon: has the words of each theme.
+        denying: words that say what somebody does not look for.
+    """
+
+    def __init__(self, lexicon: Iterable[Lexicon], denying: set[str]) -> None:
+        worded: dict[str, list[str]] = {}
+        books = list(lexicon)
+        for book in books:
+            for theme, terms in book.themes.items():
+                worded.setdefault(theme, []).extend(terms)
+        self.patterns = {_MARK + theme: any_of(terms) for theme, terms in worded.items()}
+        self.denying = denying
+        self.personal = {word for book in books for term in book.of_oneself for word in words(term)}
+
+    def find(self, text: str) -> set[str]:
+        """The themes that a text speaks of."""
+        said = phrase(text)
+        return {theme for theme, pattern in self.patterns.items() if pattern.search(said)}
+
+    def asked(self, text: str) -> set[str]:
+        """The themes of a question, not what somebody says of themselves (“I am from a pension fund, …”)."""
+        parts = [part for part in _PART.split(text) if self.personal.isdisjoint(phrase(part).split()[:_OPENING])]
+        return set().union(*map(self.find, parts))
+
+    def sought(self, text: str) -> set[str]:
+        """The themes that somebody looks for; those of a part with a negation are left out."""
+        parts = [part for part in _PART.split(text) if self.denying.isdisjoint(phrase(part).split())]
+        return set().union(*map(self.find, parts))
+
+
+def is_theme(name: str) -> bool:
+    """Whether a name is that of a theme, not the beginning of a word."""
+    return name.startswith(_MARK)
