@@ -145,6 +145,9 @@ class Lexicon(Model):
     present: Terms
     next_week: Terms
     next_month: Terms
+    this_year: Terms
+    next_year: Terms
+    last_year: Terms
     units: dict[str, Count]
     before: Terms
     after: Terms

@@ -33,7 +33,9 @@ def by_dates(courses: Mapping[str, Course], dates: Sequence[DateMention], today:
     }
     if exact:
         return [CourseMention(tuple(sorted(exact)), days[0].span, "date")]
-    months = [mention for mention in dates if mention.kind in ("month", "year")]
+    # “this year” names no course
+    told = [mention for mention in dates if not mention.relative or (mention.year or 0) > today.year]
+    months = [mention for mention in told if mention.kind in ("month", "year")]
     if not months:
         return []
     mention = months[0]

@@ -169,6 +169,12 @@ class DateReader:
             if terms:
                 self.words.append((re.compile(rf"\b(?:{_alternatives(terms)})\b"), days, openings(terms)))
 
+        self.years: list[tuple[re.Pattern[str], int, frozenset[str]]] = []
+        for attribute, ahead in (("last_year", -1), ("this_year", 0), ("next_year", 1)):
+            terms = [word for book in books for word in getattr(book, attribute)]
+            if terms:
+                self.years.append((re.compile(rf"\b(?:{_alternatives(terms)})\b"), ahead, openings(terms)))
+
     def find(self, text: str, today: date) -> list[DateMention]:
         """Every date of a message in its order.
 
@@ -204,6 +210,10 @@ class DateReader:
                     continue
                 if claim(*match.span()):
                     found.append(_on(today + timedelta(days=days), match.span()))
+        for pattern, ahead, begun in self.years:
+            for match in pattern.finditer(folded) if said & begun else ():
+                if claim(*match.span()):
+                    found.append(DateMention("year", match.span(), year=today.year + ahead, relative=True))
         for match in self.weekday.finditer(folded) if said & self.weekdays.keys() else ():
             near = any(
                 abs(match.start() - m.span[0]) < (_BESIDE if m.relative else _NEAR) and m.kind == "day" for m in found

@@ -150,7 +150,7 @@ class PieceReader:
         for whole in wholes:
             silent = telling and not (whole.clause.question or whole.clause.asks)
             found += ([] if silent else self._split(whole, wording, len(sentences) == 1)) or [whole]
-        told = [read for read in found if read.clause.question or not self._denies(read)]
+        told = [read for read in found if read.clause.question or not (self._denies(read) or self._explains(read))]
         return told if any(self.asks(read) for read in told) else found
 
     def _opens(self, text: str) -> bool:
@@ -253,6 +253,10 @@ class PieceReader:
         """“I did not ask the price”: what somebody says not to ask."""
         said = set(read.tokens)
         return bool(said & self.clauses.negations) and bool(said & self.clauses.asking_verbs)
+
+    def _explains(self, read: Read) -> bool:
+        """“It is for my insurance”: a sentence that says what an answer is needed for."""
+        return self.clauses.reasons_with(read.clause.text)
 
     def _tells(self, read: Read) -> bool:
         """“I do not speak English” beside a question tells about the person."""

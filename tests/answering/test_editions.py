@@ -138,3 +138,23 @@ def test_of_a_year_without_an_edition_that_is_told_first(assistant: Assistant, t
 )
 def test_a_year_that_is_elsewhere_in_the_message_asks_no_edition(assistant: Assistant, text: str) -> None:
     assert talk(assistant, "2025-05-02", text)[0].outcome == "answered"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("When is the Academy this year?", "2026"),
+        ("Quelles sont les dates de l'Académie cette année ?", "2026"),
+        ("¿Cuánto cuesta la academia este año?", "2026"),
+        ("Will the Academy take place next year?", "2027"),
+    ],
+)
+def test_this_year_and_the_next_are_years_too(assistant: Assistant, text: str, year: str) -> None:
+    reply = talk(assistant, "2026-05-18", text)[0]
+    assert year in reply.text.split("\n")[0]
+    assert reply.outcome in ("partial", "unknown")
+
+
+def test_the_year_that_has_an_edition_is_answered(assistant: Assistant) -> None:
+    assert talk(assistant, "2025-05-02", "When is the Academy this year?")[0].outcome == "answered"
+    assert talk(assistant, "2026-05-01", "Is anything open this year?")[0].courses == ()
