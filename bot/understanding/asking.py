@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.facts.knowledge import TOPICS
 from bot.messages import Dialogue, Message
@@ -161,8 +162,11 @@ def _no_guess(read: Read) -> Read:
 
 def _item(read: Read) -> Read:
     """An item of an announced list is no story: it asks what it may best ask."""
-    if not read.clause.listed or read.best.name not in QUIET:
+    if not read.clause.listed:
         return read
+    if read.best.name not in QUIET:
+        doubtful = read.best.margin > _ITEM and read.best.probability < _GUESS
+        return read.taken_for(replace(read.best, probability=_GUESS)) if doubtful else read
     other = next((intent for intent in read.intents if intent.name not in QUIET), None)
     return read.taken_for(other) if other is not None and other.margin > _ITEM else read
 

@@ -112,7 +112,7 @@ class ClauseReader:
                 Clause(before, start, False, bullet or self.is_asking(before)),
                 Clause(piece[opening:], start + opening, True, True),
             ]
-        return [Clause(piece, start, "?" in piece, bullet or self.is_asking(piece))]
+        return [Clause(piece, start, "?" in piece, bullet or self.is_asking(piece), listed=bullet)]
 
     def is_asking(self, text: str) -> bool:
         """Whether a piece is put as a question or a wish, with or without a question mark."""
