@@ -45,8 +45,8 @@ _TAKING_PART = frozenset(
 _PLAINLY = 8
 """Words that a sentence has at most which says what somebody speaks."""
 
-_BEHIND = 0.8
-"""How far behind a question's best class may be what was asked just before it."""
+_BEHIND, _NEAR = 0.8, 0.5
+"""How far behind a question's best class may be what was asked just before it, or answered before the message."""
 
 _SELECTION = Intent("requirements", "selection", 0.6, 1.0)
 _NEARLY, _OWN, _MOST = -0.5, 0.2, 2
@@ -90,6 +90,22 @@ class ContextReader:
             return list(reads)
         reads = self._of_the_diploma(self._in_context(self._going_on(reads)))
         return self._of_hindrances(self._of_oneself(reads))
+
+    def after(self, reads: Sequence[Read], topics: Iterable[str], goes_on: bool) -> list[Read]:
+        """“And is that before it starts?” after a word of paying is about the payment, where it may be.
+
+        Args:
+            reads: the pieces of a message.
+            topics: what was answered before.
+            goes_on: whether the message goes on from that, and points to it.
+        """
+        before = set(topics)
+        if not goes_on or len(reads) != 1 or reads[0].best.name in before or reads[0].best.probability >= _INFERRED:
+            return list(reads)
+        same = next((intent for intent in reads[0].intents if intent.name in before), None)
+        if same is None or same.margin <= reads[0].best.margin - _NEAR:
+            return list(reads)
+        return [reads[0].taken_for(replace(same, probability=max(same.probability, _DRAWN)))]
 
     def _going_on(self, reads: Sequence[Read]) -> list[Read]:
         """“Does it deal with …? And with …?”: what seems to ask nothing may ask the same."""

@@ -47,7 +47,8 @@ def by_dates(courses: Mapping[str, Course], dates: Sequence[DateMention], today:
             for period in course.periods()
         )
     ]
-    if mention.kind == "year" and len(fitting) != 1:
+    several = len({other.year for other in dates if other.kind == "year"}) > 1
+    if mention.kind == "year" and (len(fitting) != 1 or several):
         return []
     open_ones = [course for course in fitting if not is_over(course, today)]
     if not open_ones and mention.kind == "month" and mention.year is None:

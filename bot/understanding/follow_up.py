@@ -126,7 +126,12 @@ class FollowUps:
         # “and if I wait until the 20th?” after a day of withdrawal is about another one
         supposed = dialogue.day is not None and bool(self.clauses.conditions.intersection(words(message.text)[:2]))
         supposed = supposed and len(rest) <= _SUPPOSED and "refunds" not in already
-        if timed and dates and not named and ((short and another) or supposed):
+        if (
+            timed
+            and any(mention.kind != "year" for mention in dates)
+            and not named
+            and ((short and another) or supposed)
+        ):
             day, before = self.maker.day(dates, dialogue.courses, message.today)
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
         if carried and follows and short and not named and weak and not self._asks_other(reads, carried):

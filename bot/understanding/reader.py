@@ -90,6 +90,8 @@ class Reader:
         if choice is not None:
             return replace(choice, language=language)
         reads = self.context.applied(self.pieces.read(masked, language))
+        goes_on = not named and self.clauses.follows(plain) and self.clauses.points(plain)
+        reads = self.context.after(reads, (stored(topic)[0] for topic in dialogue.topics), goes_on)
         requests = self.maker.compared(self.asking.find(reads, mentions, dates, message, dialogue))
         requests = self.follow_ups.filled(requests, reads, named, ambiguous, dates, message, dialogue)
         requests = introduced(requests, self.knowledge)
