@@ -51,6 +51,8 @@ class DescribedCourses:
         self.personal = {word for book in books for word in _words(book.of_oneself)}
         self.denying = {word for book in books for term in book.not_this for word in words(term) if " " not in term}
         self.pronouns = clues.pronouns
+        self.stressed = clues.pronouns - ARTICLES
+        self.clueing = clues.places.keys() | clues.telling.keys()
 
     def find(self, text: str, tokens: list[Token], today: date, dates: Sequence[DateMention]) -> list[CourseMention]:
         """Every description that fits one course, in the order of the message.
@@ -61,6 +63,8 @@ class DescribedCourses:
             today: decides which edition is meant.
             dates: dates in it.
         """
+        if not dates and self.clueing.isdisjoint([token.text for token in tokens]):
+            return []
         found: list[CourseMention] = []
         for opening, said, end, definite in self._segments(text, tokens):
             if found and tokens[opening].start < found[-1].span[1]:
@@ -76,22 +80,30 @@ class DescribedCourses:
         and whether it is of one certain course.
         """
         for i, token in enumerate(tokens):
-            before = next((t.text for t in reversed(tokens[max(0, i - 2) : i]) if t.text not in ARTICLES), "")
             pair = (token.text, tokens[i + 1].text if i + 1 < len(tokens) else "")
+            paired = pair in self.definite or pair in self.any
+            if not paired and token.text not in self.stressed:
+                continue
+            before = next((t.text for t in reversed(tokens[max(0, i - 2) : i]) if t.text not in ARTICLES), "")
             if before in self.personal:
                 continue
-            told = pair in self.definite and (token.text in self.pronouns or before not in self.indefinite)
             the = bool(i and tokens[i - 1].text in ARTICLES)
-            definite = told and (token.text not in self.indefinite or the)
+            definite = self._is_certain(pair, before, the)
             if definite or pair in self.any:
                 last = self._until(text, tokens, i + 2, _REACH)
                 last = self._nearest(tokens, i + 2, last) if pair[1] in self.of else last
                 yield i, tokens[i + 2 : last], 0, definite
-            elif token.text in self.pronouns and token.text not in ARTICLES:
+            elif token.text in self.stressed:
                 near = range(i - 2, max(i - 2 - _BETWEEN, -1), -1)
                 article = next((n for n in near if tokens[n].text in ARTICLES), None)
                 if article is not None and self._until(text, tokens, article + 1, _BETWEEN) >= i:
                     yield article, tokens[article + 1 : i], token.end, True
+
+    def _is_certain(self, pair: tuple[str, str], before: str, the: bool) -> bool:
+        """Whether two words open the description of one certain course: “the one in …”, not “one in …”."""
+        if pair not in self.definite or (pair[0] not in self.pronouns and before in self.indefinite):
+            return False
+        return pair[0] not in self.indefinite or the
 
     def _nearest(self, tokens: list[Token], first: int, last: int) -> int:
         """“The one of Turin”, not “the one of the embassy in Italy”: what comes first after “of” is its clue."""
