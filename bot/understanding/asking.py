@@ -42,7 +42,7 @@ may be that takes its place.
 """
 
 _WITHIN = 0.75
-"""What a piece of a sentence needs to hand the message to a person."""
+"""What a piece of a sentence, or a statement beside questions, needs to hand the message to a person."""
 
 _ITEM = 0.2
 """Margin above which an item of a list asks, whatever else it may be."""
@@ -183,7 +183,8 @@ def _strong(read: Read, among: int, questions: bool) -> bool:
     """Whether a piece surely asks; a statement beside questions must be surer."""
     if among == 1:
         return read.best.probability >= _LEAST and read.best.margin > _FLOOR
-    if read.best.name == "handoff" and read.clause.within and read.best.probability < _WITHIN:
+    apart = read.clause.within or (questions and not read.clause.question)
+    if read.best.name == "handoff" and apart and read.best.probability < _WITHIN:
         return False
     if questions and not (read.clause.question or read.clause.asks or read.clause.within):
         return False

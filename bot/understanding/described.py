@@ -44,7 +44,7 @@ class DescribedCourses:
             pronouns, several = _words(book.pronouns), _words(book.indefinite)
             nouns = _words(book.course_nouns) | (_CONTRACTED & of)
             self.definite |= _pairs(pronouns, of | about | relatives | held) | _pairs(nouns, relatives)
-            self.any |= _pairs(several, held)
+            self.any |= _pairs(several, held) | _pairs(nouns, of | held)
         books = list(knowledge.lexicon.values())
         self.of = {word for book in books for word in _words(book.of)}
         self.indefinite = {word for book in books for word in _words(book.indefinite)}
@@ -126,7 +126,8 @@ class DescribedCourses:
         """The one course that a description fits, and where its clue ends; “one in October” is told by its date."""
         if not said or any(token.text in self.denying for token in said):
             return None
-        told = [self._by_date(said, today, dates)]
+        # “a course in 2026” is any course of that year
+        told = [self._by_date(said, today, [m for m in dates if definite or m.kind != "year"])]
         if definite:
             told += [self._by_place(said), self._by_subject(said, today)]
         return min((clue for clue in told if clue), key=lambda clue: clue[1], default=None)

@@ -149,7 +149,9 @@ class RequestMaker:
         """Which courses deal with what is asked for, or with what somebody who wants advice speaks of."""
         if name != "courses" or facets[:1] not in (("subject",), ("recommend",)):
             return ()
-        return self.particulars.everywhere(read) if facets[0] == "subject" else self.particulars.sought(text)
+        named = self.particulars.everywhere(read) if facets[0] == "subject" else ()
+        # “does any course touch on that?” is about what the message told before
+        return named or self.particulars.sought(text)
 
     def generally(self, read: Read) -> bool:
         """Whether a piece speaks of courses by the general word (“the next course”), not of one told before."""
