@@ -206,7 +206,7 @@ class PieceReader:
             for piece in pieces
             if not all(map(self.is_small, wording.words(piece))) and not self.clauses.reasons_with(piece.text)
         ]
-        if len(pieces) < 2 and "¿" not in whole.clause.text:
+        if (len(pieces) < 2 or self._supposes(pieces)) and "¿" not in whole.clause.text:
             return []
         reads = _told_apart([read for read in (self._read(piece, wording) for piece in pieces) if read])
         asking = [read for read in reads if self.asks(read) and (read.clause.question or not whole.clause.question)]
@@ -224,6 +224,10 @@ class PieceReader:
         if len({(read.best.name, read.best.facet) for read in sure}) < 2 and len(told) == len(sure):
             return []
         return sure
+
+    def _supposes(self, pieces: Sequence[Clause]) -> bool:
+        """“If I leave ten days before, what comes back?” is one question."""
+        return len(pieces) == 2 and words(pieces[0].text)[0] in self.clauses.conditions
 
     def _stands(self, read: Read, first: bool) -> bool:
         """Whether a piece of a sentence surely asks something of its own."""
