@@ -85,7 +85,7 @@ class RequestFinder:
         reads = [_item(read) for read in reads]
         asking = [read for read in reads if self.pieces.asks(read)]
         # a course named in a sentence of its own (“The Academy. How much?”) only says what the others are about
-        asking = [read for read in asking if not all(map(self.pieces.is_small, read.tokens))] or asking
+        asking = [read for read in asking if _weighs(read) or not all(map(self.pieces.is_small, read.tokens))] or asking
         questions = any(
             (read.clause.question or read.clause.asks) and read.best.probability >= _SURE for read in asking
         )
@@ -149,6 +149,11 @@ class RequestFinder:
         return (named or self.names.other_training(message.text)) and all(
             not read.best.name.startswith(FAQ) and read.best.name != "handoff" for read in strong
         )
+
+
+def _weighs(read: Read) -> bool:
+    """“The Academy or social protection?” names two courses to compare them."""
+    return read.clause.question and read.best.facet == "compare" and read.tokens.count(MASK) > 1
 
 
 def _no_guess(read: Read) -> Read:

@@ -154,7 +154,7 @@ class ContextReader:
     def _drawn(read: Read, told: set[str]) -> Read:
         """A question as one about a topic that was told of, where it may be one."""
         other = next((intent for intent in read.intents if intent.name in told), None)
-        if not read.clause.question or other is None:
+        if not (read.clause.question or read.clause.asks) or other is None:
             return read
         if other.margin < read.best.margin - _PULLED:
             return read

@@ -188,7 +188,10 @@ class CourseNames:
         """“Ministry of Social Protection” is where somebody works; not so before or after the word “course”."""
         if any(token.text in self.nouns for token in (*tokens[max(0, start - 2) : start], *tokens[end : end + 1])):
             return False
-        before = [token.text for token in tokens[max(0, start - 6) : start]]
+        first = start
+        while first > max(0, start - 6) and tokens[first].start - tokens[first - 1].end == 1:
+            first -= 1
+        before = [token.text for token in tokens[first:start]]
         while before and before[-1] in self.of | ARTICLES | (self.alias_words - self.nouns - self.stopwords):
             before.pop()
         return bool(before) and before[-1] in self.institutions and before[-1] not in self.nouns

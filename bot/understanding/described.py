@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -134,6 +135,8 @@ class DescribedCourses:
 
     def _by_date(self, said: Sequence[Token], today: date, dates: Sequence[DateMention]) -> tuple[str, int] | None:
         within = [mention for mention in dates if said[0].start <= mention.span[0] < said[-1].end]
+        # “the one that begins on Monday the 16th”
+        within = [replace(m, relative=False) if m.kind == "day" else m for m in within]
         fitting = [course for mention in by_dates(self.courses, within, today) for course in mention.courses]
         return (fitting[0], within[0].span[1]) if len(fitting) == 1 and within else None
 
