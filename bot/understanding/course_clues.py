@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from bot.facts.clock import is_over
 from bot.facts.knowledge import Knowledge
 from bot.text import fold, words
 from bot.understanding.course_names import ARTICLES, CourseNames
@@ -27,6 +28,8 @@ class CourseClues:
         books = knowledge.lexicon.values()
         self.connectors = {word for book in books for term in book.connectors for word in words(term)}
         self.pronouns = {word for book in books for term in book.pronouns for word in words(term)}
+        self.personal = {word for book in books for term in book.of_oneself for word in words(term)}
+        self.courses = knowledge.courses
         self.codes = _codes(knowledge)
         self.places = _meeting_places(knowledge)
         self.telling = _telling_words(knowledge, names)
@@ -54,6 +57,17 @@ class CourseClues:
             if pointed or any(word in told for word in (*before, *after)):
                 return [CourseMention((course,), (token.start, token.end), "place")]
         return []
+
+    def meeting(self, text: str, today: date) -> tuple[str, ...]:
+        """“Which days must I be in Italy?”: the one course in question that meets at a place that a question names; not
+        where somebody lives.
+        """
+        said = words(text)
+        at = next((i for i, word in enumerate(said) if self.places.get(word)), None)
+        if at is None or self.personal.intersection(said[max(0, at - _JOINED) : at]):
+            return ()
+        course = self.places[said[at]]
+        return () if is_over(self.courses[course], today) else (course,)
 
     def by_subject(self, tokens: list[Token], today: date) -> list[CourseMention]:
         """“The one on rights”, “celui sur les droits”: the one series whose names have the word."""

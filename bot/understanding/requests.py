@@ -33,6 +33,9 @@ _NEAR_DATE = 4
 _SURE_LEVEL = 0.9
 """What a question about the language level needs beside one about the course's language."""
 
+_WITHOUT_PLACE = ("campus", "format", "contact", "courses", "handoff", "smalltalk", "out_of_scope")
+"""Topics whose answer needs no course, or is about all of them, be a place named or not."""
+
 _FAQ_BESIDE = 0.6
 _BESIDE = 0.75
 """What a question about money beside one about refunds needs to count as one of its own."""
@@ -117,6 +120,8 @@ class RequestMaker:
             name, facets = "dates", ("phases",)
         if stay and not courses and not dialogue.courses and "phases" in facets:
             courses = self._meeting(message.today)
+        if not courses and not dialogue.courses and name not in _WITHOUT_PLACE:
+            courses = self.readers.courses.clues.meeting(read.clause.text, message.today)
         everywhere_said = concepts | set(self.concepts.find(words(message.text))) if name == "courses" else concepts
         here = [mention for mention in dates if start <= mention.span[0] < end] or (
             list(dates) if len(mentions) == 0 or all(m.by != "date" for m in mentions) else []
