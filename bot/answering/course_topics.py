@@ -69,7 +69,7 @@ def answer(draft: Draft, request: Request) -> None:
         invite(draft, topic)
         return
     if request.groups:
-        _named_groups(draft, request.groups)
+        named_groups(draft, request.groups)
     if topic == "language":
         _not_listed(draft, request.wanted)
     if topic == "fees" and "total" in facets:
@@ -99,7 +99,7 @@ def answer(draft: Draft, request: Request) -> None:
     if request.beyond and known:
         draft.say("fees.beyond")
     if not known and not derived:
-        draft.outcome = "unknown"
+        draft.outcome = "partial" if _tells_languages(draft, request) else "unknown"
     elif (missing and not derived) or request.beyond:
         draft.outcome = "partial"
     if missing or draft.contradiction or "includes" in facets:
@@ -108,6 +108,12 @@ def answer(draft: Draft, request: Request) -> None:
         _diploma_rules(draft)
     if topic in _SAYS_APPLY:
         invite(draft, topic)
+
+
+def _tells_languages(draft: Draft, request: Request) -> bool:
+    """“I know French, no English: is it for me?” is told the languages, be no level stated."""
+    spoken = any(item.startswith("language:") for item in request.wanted)
+    return spoken and "language_level" in request.facets and _stated(draft, "language.languages")
 
 
 def _not_listed(draft: Draft, wanted: tuple[str, ...]) -> None:
@@ -154,7 +160,7 @@ def _numbered(draft: Draft, path: str, version: Stated[Any], position: int) -> s
     return draft.words.text("content.numbered", number=number, value=text)
 
 
-def _named_groups(draft: Draft, positions: tuple[int, ...]) -> None:
+def named_groups(draft: Draft, positions: tuple[int, ...]) -> None:
     """Answer “may I join?” first: which of the groups the note names the person belongs to."""
     course = draft.course
     assert course is not None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.answering.comparing import cell
-from bot.answering.course_topics import begin, tell_subjects
+from bot.answering.course_topics import begin, named_groups, tell_subjects
 from bot.answering.draft import Draft
 from bot.answering.wording import Context
 from bot.facts.clock import first_day, is_over
 from bot.facts.course import Course
+from bot.understanding.particulars import AUDIENCE
 from bot.understanding.understanding import Request
 
 _MOST = 3
@@ -50,7 +51,9 @@ def recommend(context: Context, request: Request) -> Draft:
     alive = [course for course in courses if not is_over(course, context.today)] or courses
     where = dict(request.dealt)
     dealing = [course for course in alive if course.id in where]
-    whole.say("courses.recommend_by_subject" if dealing else "courses.recommend")
+    meant = any(path == AUDIENCE for course in dealing for path, _ in where[course.id])
+    by = "courses.recommend_by_audience" if meant else "courses.recommend_by_subject"
+    whole.say(by if dealing else "courses.recommend")
     if dealing:
         _where_named(whole, dealing, where)
     else:
@@ -68,8 +71,11 @@ def _where_named(whole: Draft, courses: list[Course], where: dict[str, tuple[tup
     """Each course with the places of its contents that name a subject."""
     for course in courses:
         draft = begin(whole.context, course)
-        inside = tuple(entry for entry in where[course.id] if entry[0] != "name")
-        if not (inside and tell_subjects(draft, inside)):
+        groups = tuple(position for path, position in where[course.id] if path == AUDIENCE)
+        inside = tuple(entry for entry in where[course.id] if entry[0] not in ("name", AUDIENCE))
+        if groups:
+            named_groups(draft, groups)
+        elif not (inside and tell_subjects(draft, inside)):
             draft.field("content.summary", required=False)
         whole.absorb(draft)
 

@@ -14,6 +14,9 @@ PEOPLE = frozenset({"ngo", "union", "employer_org", "government", "researcher", 
 _EXTRAS = frozenset({"flight", "airport", "visa", "insurance"})
 """Concepts of people that target groups are told by, and of what a price may cover beside the course."""
 
+AUDIENCE = "requirements.audience"
+"""The field that says whom a course is meant for."""
+
 _GENERAL = frozenset({"elective", "module", "objective_learn", "method", "topic_content", "choose", "quantity"})
 _CONTENT = ("content.modules", "content.electives", "content.methods", "content.objectives")
 _ROOT, _ORDINARY = 6, 160
@@ -144,6 +147,14 @@ class ParticularsReader:
             return ()
         around = words(text)
         return self._groups(course, read.tokens) or (self._groups(course, around) if len(around) <= _AROUND else ())
+
+    def meant_for(self, text: str) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+        """Which courses are meant for people as somebody who wants advice says to be; see :meth:`subjects`."""
+        said = words(text)
+        if len(said) > _AROUND:
+            return ()
+        found = ((name, self._groups(name, said)) for name in self.courses)
+        return tuple((name, tuple((AUDIENCE, at) for at in positions)) for name, positions in found if positions)
 
     def _groups(self, course: str, tokens: Sequence[str]) -> tuple[int, ...]:
         said = [self.speller.repair(token) for token in tokens]

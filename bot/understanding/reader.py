@@ -28,6 +28,9 @@ from bot.understanding.understanding import Request, Understanding
 _POINTING = 4
 """Words beside small ones in a question that only points to the sentence before it."""
 
+_GOING_ON = 6
+"""Words of a message that begins with “and” which is about what was said before."""
+
 _SURELY_QUIET = 0.8
 """Probability from which a piece surely asks nothing."""
 
@@ -90,7 +93,9 @@ class Reader:
         if choice is not None:
             return replace(choice, language=language)
         reads = self.context.applied(self.pieces.read(masked, language))
-        goes_on = not named and self.clauses.follows(plain) and self.clauses.points(plain)
+        goes_on = (
+            not named and self.clauses.follows(plain) and (self.clauses.points(plain) or len(words(plain)) <= _GOING_ON)
+        )
         reads = self.context.after(reads, (stored(topic)[0] for topic in dialogue.topics), goes_on)
         requests = self.maker.compared(self.asking.find(reads, mentions, dates, message, dialogue))
         requests = self.follow_ups.filled(requests, reads, named, ambiguous, dates, message, dialogue)

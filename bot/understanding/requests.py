@@ -104,6 +104,10 @@ class RequestMaker:
         if "complaint" in concepts and not read.clause.question:
             name, facets = "handoff", ("complaint",)
         name, facets = refine(name, facets, concepts)
+        years = {mention.span for mention in dates if mention.kind == "year"}
+        if facets[:1] == ("still_open",) and about and all(mention.span in years for mention in about):
+            # “any training I can still join for 2026?”
+            name = "courses"
         if name == "courses" and courses and all(mention.by == "date" for mention in about):
             # “any course in 2026?” names none
             facets, concepts = ("open",), {*concepts, "next_edition"}
@@ -156,7 +160,8 @@ class RequestMaker:
             return ()
         named = self.particulars.everywhere(read) if facets[0] == "subject" else ()
         # “does any course touch on that?” is about what the message told before
-        return named or self.particulars.sought(text)
+        found = named or self.particulars.sought(text)
+        return found or (self.particulars.meant_for(text) if facets[0] == "recommend" else ())
 
     def generally(self, read: Read) -> bool:
         """Whether a piece speaks of courses by the general word (“the next course”), not of one told before."""
