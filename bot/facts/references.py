@@ -224,6 +224,10 @@ def fact_names(knowledge: Knowledge) -> list[str]:
     return names
 
 
+_ANY = FieldOf[Any]
+"""Made once: pydantic takes milliseconds to make the class of a generic field."""
+
+
 def lookup(knowledge: Knowledge, name: str) -> tuple[str | None, str, FieldOf[Any]] | None:
     """The field that a placeholder names.
 
@@ -243,7 +247,7 @@ def lookup(knowledge: Knowledge, name: str) -> tuple[str | None, str, FieldOf[An
             return None
         value = getattr(value, step)
     if isinstance(value, Stated):
-        value = FieldOf[Any](versions=[value])
+        value = _ANY(versions=[value])
     if not isinstance(value, FieldOf) or value.left_out:
         return None
     return (course.id if course else None), path if course else name, value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.facts.words import FaqEntry
 from bot.text import phrase, words
@@ -60,6 +60,8 @@ class Wording:
 
     masked: MaskedText
     language: str
+    known: dict[tuple[int, str, bool], tuple[tuple[str, ...], tuple[Intent, ...]]] = field(default_factory=dict)
+    """What was read already: a sentence is looked at alone and beside the next one."""
 
     def words(self, clause: Clause) -> list[str]:
         """The masked words of a clause."""
@@ -158,10 +160,13 @@ class PieceReader:
         return self.courtesy.is_greeting(text) or self.courtesy.acknowledges(text)
 
     def _read(self, clause: Clause, wording: Wording, polled: bool = True) -> Read | None:
-        tokens = self.readers.abbreviations.expand(wording.words(clause), wording.language)[:_MOST_TOKENS]
-        if not tokens:
-            return None
-        return Read(clause, tuple(tokens), tuple(self.readers.intents.read(tokens, polled)))
+        place = (clause.start, clause.text, polled)
+        known = wording.known.get(place)
+        if known is None:
+            tokens = self.readers.abbreviations.expand(wording.words(clause), wording.language)[:_MOST_TOKENS]
+            known = tuple(tokens), tuple(self.readers.intents.read(tokens, polled)) if tokens else ()
+            wording.known[place] = known
+        return Read(clause, *known) if known[0] else None
 
     def _joined(self, sentences: Sequence[Clause], wording: Wording) -> list[Clause]:
         """“I would like to apply in June. Is that possible?” is one question."""
