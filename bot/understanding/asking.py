@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.facts.knowledge import TOPICS
 from bot.messages import Dialogue, Message
 from bot.text import latin_share
+from bot.understanding.beside import merged
 from bot.understanding.course_names import CourseNames
 from bot.understanding.dates import DateMention
 from bot.understanding.intents import FAQ
@@ -105,7 +106,7 @@ class RequestFinder:
             return []
         if strong and not mentions and not dialogue.courses and self._elsewhere(strong, reads, message):
             return [Request("out_of_scope", ("other_training",), probability=0.7)]
-        return self.maker.merged([self.maker.make(read, mentions, dates, message, dialogue) for read in strong])
+        return merged([self.maker.make(read, mentions, dates, message, dialogue) for read in strong])
 
     def leftover(self, reads: Sequence[Read], message: Message) -> Request:
         """A message that asks nothing known: small talk, out of scope, or not understood.

@@ -49,9 +49,14 @@ _BEHIND, _NEAR = 0.8, 0.5
 """How far behind a question's best class may be what was asked just before it, or answered before the message."""
 
 _SELECTION = Intent("requirements", "selection", 0.6, 1.0)
-_NEARLY, _OWN, _MOST = -0.5, 0.2, 2
+_CASE = Intent("handoff", "personal_case", 0.6, 1.0)
+_BARE, _CLEAR = 5, 1.0
+"""Words of a question that hardly says more than that something hinders, and the margin from which it has a subject."""
+
+_NEARLY, _OWN, _MOST, _SPECIAL = -0.5, 0.2, 2, 0.3
 """How unlikely what a statement tells may be at least where a question asks whether it hinders, the margin from which
-that question has a subject of its own, and how many statements it is about at most.
+that question has a subject of its own, how many statements it is about at most, and how likely a free question is that
+is on no requirement (“I am vegetarian. Is that a problem?”).
 """
 
 _AUDIENCE = Intent("requirements", "audience", 1.0, 1.0)
@@ -128,19 +133,21 @@ class ContextReader:
         found: list[Read] = []
         for read in reads:
             hinders = read.clause.question and self.hindering.search(phrase(read.clause.text)) is not None
-            if not hinders or read.best.margin > _OWN:
+            if not hinders or read.best.margin > (_OWN if len(read.tokens) > _BARE else _CLEAR):
                 found.append(read)
                 continue
             told = [self._required(other) for other in found if not other.clause.question]
             about = {(intent.name, intent.facet): intent for intent in told if intent is not None}
-            meant = list(about.values())[-_MOST:] or [_SELECTION]
+            meant = list(about.values())[-_MOST:] or [_SELECTION, _CASE]
             found += [read.taken_for(replace(intent, probability=_INFERRED)) for intent in meant]
         return found
 
     def _required(self, told: Read) -> Intent | None:
-        """What is required of participants that a statement likely is about."""
-        likely = (intent for intent in told.intents if intent.name in self.required and intent.margin > _NEARLY)
-        return max(likely, key=lambda intent: intent.margin, default=None)
+        """What a statement likely is about: what is required of participants rather than anything else."""
+        likely = [intent for intent in told.intents if intent.margin > _NEARLY]
+        required = [intent for intent in likely if intent.name in self.required]
+        special = [i for i in likely if i.name.startswith(FAQ) and i.probability >= _SPECIAL]
+        return max(required or special, key=lambda intent: intent.margin, default=None)
 
     def _in_context(self, reads: Sequence[Read]) -> list[Read]:
         """“I must cancel. How much of the price comes back?”: a statement tells what a question beside it is about."""

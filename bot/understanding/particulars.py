@@ -94,7 +94,9 @@ class ParticularsReader:
         """Which courses name a word of the piece in their contents, or in their name (``name``, 0); see
         :meth:`subjects`. Words that most of their names have tell none apart.
         """
-        return self._dealing(self._rare(read, _SHORT, _COMMON) | self.themes.asked(read.clause.text))
+        themes = self.themes.asked(read.clause.text)
+        told = {word[:_ROOT] for word in self.themes.words(read.clause.text)} if themes else set()
+        return self._dealing((self._rare(read, _SHORT, _COMMON) - told) | themes)
 
     def sought(self, text: str) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
         """The same for the themes that a whole message looks for (“I see to complaints. Which course fits?”)."""

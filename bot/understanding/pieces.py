@@ -9,10 +9,11 @@ from bot.facts.words import FaqEntry
 from bot.text import phrase, words
 from bot.understanding.clauses import Clause, ClauseReader
 from bot.understanding.courtesy import CourtesyReader
-from bot.understanding.intents import FAQ, Intent
+from bot.understanding.intents import Intent
 from bot.understanding.listed import ListReader
 from bot.understanding.masks import MASKS, MaskedText
 from bot.understanding.training import Readers
+from bot.understanding.word_for_word import word_for_word
 
 _SPLIT = 0.4
 """Margin above which a piece of a sentence stands for a question of its own."""
@@ -108,7 +109,7 @@ class PieceReader:
         entries: Iterable[FaqEntry] = (),
     ) -> None:
         self.readers = readers
-        self.asked = _word_for_word(entries)
+        self.asked = word_for_word(entries)
         self.concepts = readers.intents.concepts
         self.clauses = clauses
         self.lists = lists
@@ -295,13 +296,3 @@ def _reaches(read: Read, least: tuple[float, float]) -> bool:
     """Whether a piece has a margin above and a probability of at least these."""
     margin, probability = least
     return read.best.margin > margin and read.best.probability >= probability
-
-
-def _word_for_word(entries: Iterable[FaqEntry]) -> dict[str, str]:
-    """The folded questions of all entries with the one that each belongs to; what belongs to several is left out."""
-    found: dict[str, str] = {}
-    for entry in entries:
-        for _, question in entry.questions.pairs():
-            name = FAQ + entry.id
-            found[phrase(question)] = name if found.get(phrase(question), name) == name else ""
-    return found

@@ -10,6 +10,7 @@ from bot.messages import Dialogue, Message
 from bot.text import without_addresses, words
 from bot.understanding.alternatives import alternatives
 from bot.understanding.asking import RequestFinder
+from bot.understanding.beside import compared
 from bot.understanding.clauses import ClauseReader
 from bot.understanding.context import ContextReader
 from bot.understanding.course_choice import CourseChoice
@@ -97,7 +98,7 @@ class Reader:
             not named and self.clauses.follows(plain) and (self.clauses.points(plain) or len(words(plain)) <= _GOING_ON)
         )
         reads = self.context.after(reads, (stored(topic)[0] for topic in dialogue.topics), goes_on)
-        requests = self.maker.compared(self.asking.find(reads, mentions, dates, message, dialogue))
+        requests = compared(self.asking.find(reads, mentions, dates, message, dialogue))
         requests = self.follow_ups.filled(requests, reads, named, ambiguous, dates, message, dialogue)
         requests = introduced(requests, self.knowledge)
         requests = requests or [replace(self.asking.leftover(reads, message), courses=named)]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.facts.clock import candidates, first_day
 from bot.facts.knowledge import TOPICS, Knowledge
 from bot.messages import Dialogue, Message
 from bot.text import words
-from bot.understanding.beside import COMPARABLE, of_a_list
 from bot.understanding.course_names import ARTICLES
 from bot.understanding.dates import DateMention
 from bot.understanding.details import compared_by, paid, refine
@@ -30,22 +28,9 @@ _MERELY = 0.6
 _NEAR_DATE = 4
 """Words before a date that say what it is of."""
 
-_SURE_LEVEL = 0.9
-"""What a question about the language level needs beside one about the course's language."""
-
 _WITHOUT_PLACE = ("campus", "format", "contact", "courses", "handoff", "smalltalk", "out_of_scope")
 """Topics whose answer needs no course, or is about all of them, be a place named or not."""
 
-_FAQ_BESIDE = 0.6
-_BESIDE = 0.75
-"""What a question about money beside one about refunds needs to count as one of its own."""
-
-_TOPIC_OF = {
-    "hours": ("workload", "hours"),
-    "fee": ("fees", "total"),
-    "weeks": ("workload", "weeks"),
-    "language": ("language", "languages"),
-}
 _OF_ONE: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {
     ("subject",): ("content", ("modules",)),
     ("recommend",): ("requirements", ("audience",)),
@@ -144,7 +129,9 @@ class RequestMaker:
             paid=paid(message.text) if name == "refunds" else None,
             number=self.particulars.module(read) if name == "content" else None,
             subjects=self.particulars.subjects(read, courses or dialogue.courses) if name == "content" else (),
-            dealt=self._dealt(read, name, facets, message.text),
+            dealt=self._dealt(read, name, facets, message.text)
+            if name == "courses"
+            else self._themed(read, name, courses or dialogue.courses),
             groups=self.particulars.groups(read, courses or dialogue.courses, message.text)
             if "audience" in facets
             else (),
@@ -152,11 +139,17 @@ class RequestMaker:
             text=read.clause.text.strip(),
         )
 
+    def _themed(
+        self, read: Read, name: str, courses: Sequence[str]
+    ) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+        """Which courses deal with the theme of a question on contents that names none (“Which module is on …?”)."""
+        return self.particulars.sought(read.clause.text) if name == "content" and not courses else ()
+
     def _dealt(
         self, read: Read, name: str, facets: tuple[str, ...], text: str
     ) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
         """Which courses deal with what is asked for, or with what somebody who wants advice speaks of."""
-        if name != "courses" or facets[:1] not in (("subject",), ("recommend",)):
+        if facets[:1] not in (("subject",), ("recommend",)):
             return ()
         named = self.particulars.everywhere(read) if facets[0] == "subject" else ()
         # “does any course touch on that?” is about what the message told before
@@ -226,66 +219,6 @@ class RequestMaker:
             if any(phase.mode == "in_person" for version in course.phases.versions for phase in version.value)
         ]
         return tuple(found) if len(found) == 1 else ()
-
-    def merged(self, requests: Sequence[Request]) -> list[Request]:
-        """One request a topic and course, its facets together, in the order of the message; whether a subject is
-        dealt with is a question of its own.
-        """
-        merged: dict[tuple[str, tuple[str, ...], bool], Request] = {}
-        for request in requests:
-            key = (request.topic, request.courses, bool(request.subjects))
-            old = merged.get(key)
-            if old is None:
-                merged[key] = request
-                continue
-            merged[key] = replace(
-                old,
-                facets=tuple(dict.fromkeys((*old.facets, *request.facets))),
-                probability=max(old.probability, request.probability),
-                day=old.day or request.day,
-                days_before=old.days_before if old.days_before is not None else request.days_before,
-                wanted=tuple(dict.fromkeys((*old.wanted, *request.wanted))),
-                paid=old.paid or request.paid,
-                dealt=old.dealt or request.dealt,
-                subjects=tuple(dict.fromkeys((*old.subjects, *request.subjects))),
-            )
-        return list(merged.values())
-
-    @staticmethod
-    def _settled(requests: list[Request]) -> list[Request]:
-        """“I paid 1000 euros, what comes back?” is a question about refunds, not a payment that went wrong."""
-        if any(request.topic == "language" for request in requests):
-            level = ("language_level",)
-            requests = [
-                r
-                for r in requests
-                if not (r.topic == "requirements" and r.facets == level and r.probability < _SURE_LEVEL)
-            ]
-        if not any(request.topic == "refunds" for request in requests):
-            return requests
-        kept = [r for r in requests if not (r.topic == "handoff" and r.facets[:1] == ("payment_problem",))]
-        return [r for r in kept if not (r.topic in ("fees", "payment") and r.probability < _BESIDE)] or kept
-
-    def compared(self, requests: list[Request]) -> list[Request]:
-        """“Which one is cheapest?” asks to compare, not for each fee; about one named course it asks just that."""
-        requests = self._settled(requests)
-        if len(requests) > 1:
-            requests = [r for r in requests if not r.topic.startswith(FAQ) or r.probability >= _FAQ_BESIDE] or requests
-        requests = of_a_list(requests)
-        comparing = next((r for r in requests if r.topic == "courses" and "compare" in r.facets), None)
-        if comparing is None:
-            return requests
-        if len(comparing.courses) == 1 and comparing.wanted:
-            topic = _TOPIC_OF.get(comparing.wanted[0].partition(":")[0])
-            if topic is not None:
-                asked = replace(comparing, topic=topic[0], facets=(topic[1],), wanted=())
-                others = [r for r in requests if r is not comparing and r.topic not in ("requirements", topic[0])]
-                return [*others, asked]
-            return requests
-        kept = [r for r in requests if r is comparing or r.courses or r.topic not in COMPARABLE]
-        wanted = [COMPARABLE[r.topic] for r in requests if r not in kept and COMPARABLE[r.topic]]
-        merged = replace(comparing, wanted=tuple(dict.fromkeys((*comparing.wanted, *wanted))))
-        return [merged if r is comparing else r for r in kept]
 
 
 def _together(earlier: Sequence[CourseMention], text: str) -> list[CourseMention]:

@@ -40,6 +40,12 @@ class ThemeReader:
         said = phrase(text)
         return {theme for theme, pattern in self.patterns.items() if pattern.search(said)}
 
+    def words(self, text: str) -> set[str]:
+        """The words of a text that make up its themes."""
+        said = phrase(text)
+        found = (match.group() for pattern in self.patterns.values() for match in pattern.finditer(said))
+        return {word for term in found for word in term.split()}
+
     def asked(self, text: str) -> set[str]:
         """The themes of a question, not what somebody says of themselves (“I am from a pension fund, …”)."""
         parts = [part for part in _PART.split(text) if self.personal.isdisjoint(phrase(part).split()[:_OPENING])]

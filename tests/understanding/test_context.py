@@ -98,4 +98,17 @@ def test_whether_something_hinders_is_asked_of_what_was_told(assistant: Assistan
 
 def test_whether_it_hinders_without_a_word_of_what_is_about_the_selection(assistant: Assistant) -> None:
     reply = talk(assistant, "2025-05-02", "My cousin paints houses. Would that be an obstacle for the Academy?")[0]
-    assert reply.topics == ("requirements",)
+    assert "requirements" in reply.topics
+    assert reply.outcome == "handoff"
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("I am vegetarian. Would that be a problem on campus?", "special-diet"),
+        ("J'ai 63 ans. Est-ce un obstacle ?", "age-limit"),
+    ],
+)
+def test_what_hinders_may_be_a_free_question(assistant: Assistant, text: str, entry: str) -> None:
+    reply = talk(assistant, "2025-05-02", text)[0]
+    assert any(fact.field == f"faq:{entry}" for fact in reply.facts)
