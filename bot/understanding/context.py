@@ -132,13 +132,15 @@ class ContextReader:
         """“I have never worked. Would that be an obstacle?” asks about what was told before it."""
         found: list[Read] = []
         for read in reads:
-            hinders = read.clause.question and self.hindering.search(phrase(read.clause.text)) is not None
+            whole = read.clause.question and not read.clause.within
+            hinders = whole and self.hindering.search(phrase(read.clause.text)) is not None
             if not hinders or read.best.margin > (_OWN if len(read.tokens) > _BARE else _CLEAR):
                 found.append(read)
                 continue
             told = [self._required(other) for other in found if not other.clause.question]
             about = {(intent.name, intent.facet): intent for intent in told if intent is not None}
-            meant = list(about.values())[-_MOST:] or [_SELECTION, _CASE]
+            meant = list(about.values())[-_MOST:] or ([_SELECTION, _CASE] if told else [])
+            found += [] if meant else [read]
             found += [read.taken_for(replace(intent, probability=_INFERRED)) for intent in meant]
         return found
 

@@ -93,7 +93,7 @@ class CourseChoice:
             ruled_out |= after
             if not denied and not after:
                 kept.append(mention)
-        kept = kept or (self.courses.by_dates(dates, today) if len(mentions) == 1 else [])
+        kept = kept or self.courses.by_dates(dates, today)
         return kept if kept or ruled_out else mentions
 
     def picked(self, text: str, dialogue: Dialogue) -> tuple[str, ...]:
