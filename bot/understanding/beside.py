@@ -11,6 +11,9 @@ from bot.understanding.understanding import Request
 COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
 """Topics that courses are compared by, and what for; "" where a comparison tells it anyway."""
 
+_ALONE = ("courses", "campus", "contact", "handoff", "smalltalk", "out_of_scope")
+"""Topics that are about no course."""
+
 _LISTED = frozenset({"dates", "deadline"})
 """Topics that a list of courses tells."""
 
@@ -50,6 +53,20 @@ def of_a_list(requests: list[Request]) -> list[Request]:
     if not any(r.topic in COMPARABLE and not r.courses for r in others):
         return others
     return [replace(r, facets=("compare",)) if r is listing else r for r in others]
+
+
+def of_those_found(requests: list[Request], alive: set[str]) -> list[Request]:
+    """“Does any course deal with …? When is it?”: what is asked beside is about the courses that do.
+
+    Args:
+        requests: of one message, in its order.
+        alive: the courses that are not over.
+    """
+    found = next((r for r in requests if r.dealt and not r.courses), None)
+    about = tuple(name for name, _ in found.dealt if name in alive) if found else ()
+    if not about or len(about) == len(alive):
+        return requests
+    return [r if r is found or r.courses or r.topic in _ALONE else replace(r, courses=about) for r in requests]
 
 
 def merged(requests: Sequence[Request]) -> list[Request]:

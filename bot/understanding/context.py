@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.facts.words import FaqEntry, Lexicon
-from bot.text import phrase
+from bot.text import phrase, words
 from bot.understanding.clauses import any_of
 from bot.understanding.concepts import Concepts
 from bot.understanding.intents import FAQ, Intent
-from bot.understanding.masks import MASK
+from bot.understanding.masks import MASK, MASKS
 from bot.understanding.particulars import PEOPLE
 from bot.understanding.pieces import QUIET, Read
 
@@ -50,9 +50,6 @@ _BEHIND, _NEAR = 0.8, 0.5
 
 _SELECTION = Intent("requirements", "selection", 0.6, 1.0)
 _CASE = Intent("handoff", "personal_case", 0.6, 1.0)
-_BARE, _CLEAR = 5, 1.0
-"""Words of a question that hardly says more than that something hinders, and the margin from which it has a subject."""
-
 _NEARLY, _OWN, _MOST, _SPECIAL = -0.5, 0.2, 2, 0.3
 """How unlikely what a statement tells may be at least where a question asks whether it hinders, the margin from which
 that question has a subject of its own, how many statements it is about at most, and how likely a free question is that
@@ -87,6 +84,8 @@ class ContextReader:
         self.concepts = concepts
         self.speaking = any_of(term for book in books for term in book.speaking)
         self.hindering = any_of(term for book in books for term in book.hindering)
+        small = (term for book in books for term in (*book.stopwords, *book.fillers, *book.pointing, *book.hindering))
+        self.bare = {word for term in small for word in words(term)}
         self.required = {"requirements", *(FAQ + entry.id for entry in entries if entry.topic == "requirements")}
 
     def applied(self, reads: Sequence[Read]) -> list[Read]:
@@ -134,7 +133,7 @@ class ContextReader:
         for read in reads:
             whole = read.clause.question and not read.clause.within
             hinders = whole and self.hindering.search(phrase(read.clause.text)) is not None
-            if not hinders or read.best.margin > (_OWN if len(read.tokens) > _BARE else _CLEAR):
+            if not hinders or (read.best.margin > _OWN and self._says_more(read)):
                 found.append(read)
                 continue
             told = [self._required(other) for other in found if not other.clause.question]
@@ -143,6 +142,10 @@ class ContextReader:
             found += [] if meant else [read]
             found += [read.taken_for(replace(intent, probability=_INFERRED)) for intent in meant]
         return found
+
+    def _says_more(self, read: Read) -> bool:
+        """Whether a question says more than that something hinders (“Would my age be a problem?”)."""
+        return any(token not in self.bare and token not in MASKS for token in read.tokens)
 
     def _required(self, told: Read) -> Intent | None:
         """What a statement likely is about: what is required of participants rather than anything else."""

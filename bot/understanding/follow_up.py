@@ -146,6 +146,9 @@ class FollowUps:
                 requests = [
                     _of_one(request, len(reads) == 1 and self.maker.looks_for(reads[0])) for request in requests
                 ]
+            elif len(named) > 1 and not another_course:
+                # “the one in Turin, is it over? And the one in February, is it open?”
+                requests = [_of_one(request, False) for request in requests]
             topical = named or dialogue.courses
             general = any(read.best.name == "courses" and self.maker.generally(read) for read in reads)
             left = [

@@ -35,6 +35,9 @@ _OWN, _POINTING, _POINTING_WORDS, _SENTENCE_WORDS = 0.3, 3, 8, 5
 _POINTED, _CLEAR = 6, 1.0
 """The same where it has a word that stands for something said before, and the margin above which it is clear alone."""
 
+_OVERVIEW = "overview"
+"""What a sentence asks that names a course."""
+
 _TELLING = frozenset({"intro_self"})
 """Concepts of sentences in which people speak of themselves."""
 
@@ -189,7 +192,9 @@ class PieceReader:
         if len(content) <= _POINTED and self.clauses.points(clause.text):
             told, own = self._read(before, wording), self._read(clause, wording)
             sure = own is not None and self.asks(own) and own.best.margin >= _CLEAR
-            if told is not None and self.asks(told) and told.best.margin > _OWN and not sure:
+            # “I am interested in the Academy. What does it cost?” is about the cost
+            named = told is not None and told.best.facet == _OVERVIEW and own is not None and self.asks(own)
+            if told is not None and self.asks(told) and told.best.margin > _OWN and not (sure or named):
                 return True
         if len(content) > _POINTING or len(words(clause.text)) > _POINTING_WORDS:
             return False
@@ -233,7 +238,9 @@ class PieceReader:
 
     def _supposes(self, pieces: Sequence[Clause]) -> bool:
         """“If I leave ten days before, what comes back?” is one question."""
-        return len(pieces) == 2 and words(pieces[0].text)[0] in self.clauses.conditions
+        first = words(pieces[0].text)[0]
+        # “when is it and …” asks
+        return len(pieces) == 2 and first in self.clauses.conditions - self.clauses.question_words
 
     def _stands(self, read: Read, first: bool) -> bool:
         """Whether a piece of a sentence surely asks something of its own."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.facts.clock import is_over
 from bot.facts.knowledge import Knowledge
 from bot.messages import Dialogue, Message
 from bot.text import without_addresses, words
 from bot.understanding.alternatives import alternatives
 from bot.understanding.asking import RequestFinder
-from bot.understanding.beside import compared
+from bot.understanding.beside import compared, of_those_found
 from bot.understanding.clauses import ClauseReader
 from bot.understanding.context import ContextReader
 from bot.understanding.course_choice import CourseChoice
@@ -100,7 +101,8 @@ class Reader:
         reads = self.context.after(reads, (stored(topic)[0] for topic in dialogue.topics), goes_on)
         requests = compared(self.asking.find(reads, mentions, dates, message, dialogue))
         requests = self.follow_ups.filled(requests, reads, named, ambiguous, dates, message, dialogue)
-        requests = introduced(requests, self.knowledge)
+        alive = {course.id for course in self.knowledge.courses.values() if not is_over(course, today)}
+        requests = of_those_found(introduced(requests, self.knowledge), alive)
         requests = requests or [replace(self.asking.leftover(reads, message), courses=named)]
 
         def instead(read: Read) -> Request:

@@ -151,3 +151,32 @@ def test_several_subjects_asked_of_one_course_are_all_told(assistant: Assistant)
     reply = talk(assistant, TODAY, text)[0].text
     assert "bilateral" in reply
     assert "Gender" in reply
+
+
+@pytest.mark.parametrize(
+    ("text", "course"),
+    [
+        ("Soy periodista. ¿Qué curso me recomienda?", "academy-2025"),
+        ("I am a journalist. Which course suits me?", "academy-2025"),
+    ],
+)
+def test_who_says_what_they_are_is_told_where_people_like_them_are_named(
+    assistant: Assistant, text: str, course: str
+) -> None:
+    reply = talk(assistant, TODAY, text)[0]
+    assert reply.courses == (course,)
+    assert any(fact.field == "requirements.audience" for fact in reply.facts)
+
+
+def test_what_is_asked_beside_a_subject_is_about_the_courses_that_have_it(assistant: Assistant) -> None:
+    text = "Does any of your courses deal with pensions? When is it and what does it cost?"
+    reply = talk(assistant, TODAY, text)[0]
+    assert {"dates", "fees"} < set(reply.topics)
+    assert reply.courses == ("social-protection-2025",)
+    # the name stands with the first of them
+    assert reply.text.index("Extending Social Protection") < reply.text.index("social security")
+
+
+def test_a_theme_finds_its_module_where_no_course_is_named(assistant: Assistant) -> None:
+    reply = talk(assistant, TODAY, "Which module covers pensions?")[0]
+    assert reply.courses == ("social-protection-2025",)

@@ -250,3 +250,23 @@ def test_a_name_that_tells_how_a_course_is_held_may_be_the_question(assistant: A
 @pytest.mark.parametrize("text", ["¿Pueden ampliar el plazo de inscripción?", "¿se puede ampliar la fecha?"])
 def test_a_word_of_a_name_before_an_article_names_no_course(finder: CourseFinder, text: str) -> None:
     assert named(finder, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "courses"),
+    [
+        ("Which days must I be in Italy?", ("academy-2025",)),
+        ("Qui paie le billet d'avion pour Turin ?", ("academy-2025",)),
+        ("¿Puedo mandar a un colega en mi lugar a lo de Turín?", ("academy-2025",)),
+        ("I live in Turin. What is the fee?", ()),
+    ],
+)
+def test_a_place_in_a_question_means_the_course_that_meets_there(
+    assistant: Assistant, text: str, courses: tuple[str, ...]
+) -> None:
+    assert assistant.answer(Message(text, TODAY))[0].courses == courses
+
+
+def test_an_employer_ends_with_its_clause(assistant: Assistant) -> None:
+    text = "We have nothing to do with a ministry. The Academy, what does it cost?"
+    assert assistant.answer(Message(text, TODAY))[0].courses == ("academy-2025",)

@@ -8,6 +8,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.messages import Message
+from tests.talking import talk
 
 _DAY = date(2025, 4, 1)
 
@@ -45,3 +46,13 @@ def test_a_course_named_first_only_says_what_the_rest_is_about(assistant: Assist
 def test_what_only_leads_to_a_question_is_not_taken_for_one(assistant: Assistant, text: str, topics: set[str]) -> None:
     reply, _ = assistant.answer(Message(text, _DAY, "telegram"))
     assert set(reply.topics) == topics
+
+
+def test_when_it_is_asks_and_does_not_suppose(assistant: Assistant) -> None:
+    reply = talk(assistant, "2025-05-02", "I heard of the Academy. When is it and in which language?")[0]
+    assert set(reply.topics) == {"dates", "language"}
+
+
+def test_a_condition_and_what_follows_are_one_question(assistant: Assistant) -> None:
+    text = "I paid for the Academy. If I leave 12 days before the start, what comes back to me?"
+    assert talk(assistant, "2025-05-02", text)[0].topics == ("refunds",)
