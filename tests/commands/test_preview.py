@@ -119,7 +119,10 @@ def test_an_invalid_edit_ends_with_one_and_the_problems_of_check(command: Comman
     edit(folder, "2720 EUR", "2.720 EUR")
     done = command("preview", str(folder))
     assert done.returncode == 1
-    assert done.stdout.startswith("courses/academy-2025.yaml:176: fee.total.value: “2.720 EUR” is not an amount")
+    lines = (folder / "courses" / "academy-2025.yaml").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "2.720 EUR" in text)
+    said = f"courses/academy-2025.yaml:{line}: fee.total.value: “2.720 EUR” is not an amount"
+    assert done.stdout.startswith(said)
 
 
 def test_a_mistake_in_a_channels_words_ends_with_one(command: Command, folder: Path) -> None:
