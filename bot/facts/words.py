@@ -172,6 +172,7 @@ class Lexicon(Model):
     indefinite: Terms
     held: Terms
     of_oneself: Terms
+    general: Terms
     other: Terms
     both: Terms
     corrections: Terms

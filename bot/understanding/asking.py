@@ -106,7 +106,30 @@ class RequestFinder:
             return []
         if strong and not mentions and not dialogue.courses and self._elsewhere(strong, reads, message):
             return [Request("out_of_scope", ("other_training",), probability=0.7)]
-        return merged([self.maker.make(read, mentions, dates, message, dialogue) for read in strong])
+        made = [(read, self.maker.make(read, mentions, dates, message, dialogue)) for read in strong]
+        return merged(self._again(made, reads, mentions))
+
+    def _again(
+        self, made: Sequence[tuple[Read, Request]], reads: Sequence[Read], mentions: Sequence[CourseMention]
+    ) -> list[Request]:
+        """“When is the Academy? And the course of October?” asks the same of another course."""
+        requests = [request for _, request in made]
+        for read in reads:
+            start = read.clause.start
+            before = [number for number, (other, _) in enumerate(made) if other.clause.start < start]
+            if not before or not read.clause.question or any(read is other for other, _ in made):
+                continue
+            own = [m for m in mentions if start <= m.span[0] < start + len(read.clause.text) and len(m.courses) == 1]
+            if own and self._only_names(read):
+                asked = requests[before[-1]]
+                named = (course for mention in own for course in mention.courses)
+                requests[before[-1]] = replace(asked, courses=tuple(dict.fromkeys((*asked.courses, *named))))
+        return requests
+
+    def _only_names(self, read: Read) -> bool:
+        """Whether a piece says no more than a course (“And that of October?”)."""
+        told = self.names.nouns | self.names.pronouns | self.names.of
+        return all(self.pieces.is_small(token) or token in told for token in read.tokens)
 
     def leftover(self, reads: Sequence[Read], message: Message) -> Request:
         """A message that asks nothing known: small talk, out of scope, or not understood.

@@ -50,10 +50,10 @@ _BEHIND, _NEAR = 0.8, 0.5
 
 _SELECTION = Intent("requirements", "selection", 0.6, 1.0)
 _CASE = Intent("handoff", "personal_case", 0.6, 1.0)
-_NEARLY, _OWN, _MOST, _SPECIAL = -0.5, 0.2, 2, 0.3
-"""How unlikely what a statement tells may be at least where a question asks whether it hinders, the margin from which
-that question has a subject of its own, how many statements it is about at most, and how likely a free question is that
-is on no requirement (“I am vegetarian. Is that a problem?”).
+_NEARLY, _LIKELY, _OWN, _MOST, _SPECIAL = -0.5, 0.15, 0.2, 2, 0.3
+"""Margin and probability that what a statement tells must have where a question asks whether it hinders, the margin
+from which that question has a subject of its own, how many statements it is about at most, and how likely a free
+question is that is on no requirement (“I am vegetarian. Is that a problem?”).
 """
 
 _AUDIENCE = Intent("requirements", "audience", 1.0, 1.0)
@@ -149,7 +149,7 @@ class ContextReader:
 
     def _required(self, told: Read) -> Intent | None:
         """What a statement likely is about: what is required of participants rather than anything else."""
-        likely = [intent for intent in told.intents if intent.margin > _NEARLY]
+        likely = [i for i in told.intents if i.margin > _NEARLY and i.probability >= _LIKELY]
         required = [intent for intent in likely if intent.name in self.required]
         special = [i for i in likely if i.name.startswith(FAQ) and i.probability >= _SPECIAL]
         return max(required or special, key=lambda intent: intent.margin, default=None)

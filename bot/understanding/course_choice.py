@@ -93,7 +93,7 @@ class CourseChoice:
             ruled_out |= after
             if not denied and not after:
                 kept.append(mention)
-        kept = kept or self.courses.by_dates(dates, today)
+        kept = kept or (self.courses.by_dates(dates, today) if mentions else [])
         return kept if kept or ruled_out else mentions
 
     def picked(self, text: str, dialogue: Dialogue) -> tuple[str, ...]:

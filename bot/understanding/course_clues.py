@@ -135,10 +135,14 @@ def _telling_words(knowledge: Knowledge, names: CourseNames) -> dict[str, set[st
         for word in own:
             having.setdefault(word, set()).add(course)
     series = {course.id: course.series for course in knowledge.courses.values()}
+    general = {word for book in knowledge.lexicon.values() for term in book.general for word in words(term)}
     return {
         word: ids
         for word, ids in having.items()
-        if len({series[name] for name in ids}) == 1 and len(word) > 3 and word.isalpha() and word not in names.nouns
+        if len({series[name] for name in ids}) == 1
+        and len(word) > 3
+        and word.isalpha()
+        and word not in names.nouns | general
     }
 
 
@@ -146,7 +150,8 @@ def _fees(knowledge: Knowledge) -> dict[int, str | None]:
     """Fees with the one course that has each; None where several have it."""
     fees: dict[int, str | None] = {}
     for course in knowledge.courses.values():
-        for total in course.fee.total.versions:
-            amount = int(total.value.amount)
+        totals = {int(total.value.amount) for total in course.fee.total.versions}
+        parts = {int(part.amount.amount) for version in course.fee.parts.versions for part in version.value}
+        for amount in totals | parts:
             fees[amount] = None if amount in fees else course.id
     return fees

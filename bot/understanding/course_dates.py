@@ -33,9 +33,8 @@ def by_dates(courses: Mapping[str, Course], dates: Sequence[DateMention], today:
     }
     if exact:
         return [CourseMention(tuple(sorted(exact)), days[0].span, "date")]
-    # “this year” names no course
-    told = [mention for mention in dates if not mention.relative or (mention.year or 0) > today.year]
-    months = [mention for mention in told if mention.kind in ("month", "year")]
+    # “next year I retire” names no course
+    months = [mention for mention in dates if mention.kind in ("month", "year") and not mention.relative]
     if not months:
         return []
     mention = months[0]
@@ -59,6 +58,15 @@ def by_dates(courses: Mapping[str, Course], dates: Sequence[DateMention], today:
         ]
     chosen = open_ones or fitting
     return [CourseMention(tuple(course.id for course in chosen), mention.span, "date")] if chosen else []
+
+
+def of_coming_years(courses: Mapping[str, Course], dates: Sequence[DateMention], today: date) -> tuple[str, ...]:
+    """“What have you got next year?”: the courses that begin in a coming year told from today."""
+    years = {m.year for m in dates if m.kind == "year" and m.relative and (m.year or 0) > today.year}
+    if len({m.year for m in dates if m.kind == "year"}) > 1:
+        return ()
+    found = [course for course in courses.values() if any(period.start.year in years for period in course.periods())]
+    return tuple(course.id for course in found)
 
 
 def naming_dates(

@@ -46,6 +46,7 @@ class CourseNames:
         self.about = {word for book in books for term in book.about for word in words(term)}
         self.strongly_about = {word for book in books for term in book.strongly_about for word in words(term)}
         self.institutions = {word for book in books for term in book.institutions for word in words(term)}
+        self.pronouns = {word for book in books for term in (*book.pronouns, *book.about) for word in words(term)}
         self.of = {word for book in books for term in book.of for word in words(term)}
         self.neutral = calendar_words() | self.nouns
         self.aliases: dict[tuple[str, ...], set[str]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -37,6 +37,7 @@ class DateMention:
             (so many days before or after the start of a course).
         span: where it stands in the message, as character positions.
         relative: whether it was told from today (“tomorrow”, “in two weeks”).
+        bare: whether only the day of the month was told (“the 20th”); then month and year are the next ones to come.
     """
 
     kind: Kind
@@ -46,6 +47,20 @@ class DateMention:
     year: int | None = None
     days: int | None = None
     relative: bool = False
+    bare: bool = False
+
+    def near(self, day: date) -> DateMention:
+        """“And on the 6th?” after a day was spoken of: the 6th that is nearest to that day.
+
+        Args:
+            day: what was spoken of.
+        """
+        if not self.bare or self.day is None:
+            return self
+        ahead = sorted(range(-31, 32), key=abs)
+        found = (day + timedelta(days=n) for n in ahead if (day + timedelta(days=n)).day == self.day)
+        nearest = next(found, None)
+        return self if nearest is None else replace(self, month=nearest.month, year=nearest.year)
 
     def resolve(self, near: date) -> date | None:
         """The calendar day; a missing year is the one that brings it closest to ``near``."""
@@ -259,7 +274,7 @@ class DateReader:
         if kind == "year":
             return [DateMention("year", span, year=int(groups["year"]))]
         if kind == "bare":
-            return [_next_day(int(groups["day"]), span, today)]
+            return [replace(_next_day(int(groups["day"]), span, today), bare=True)]
         name = groups["month"]
         month = int(name) if name.isdigit() else self.months.get(name, 3 if name == "mar" else 0)
         year = int(groups["year"]) if groups.get("year") else None

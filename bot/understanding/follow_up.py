@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.messages import Dialogue, Message
 from bot.text import words
@@ -132,7 +133,9 @@ class FollowUps:
             and not named
             and ((short and another) or supposed)
         ):
-            day, before = self.maker.day(dates, dialogue.courses, message.today)
+            spoken = date.fromisoformat(dialogue.day) if dialogue.day else message.today
+            days = [mention.near(spoken) for mention in dates] if dialogue.day else dates
+            day, before = self.maker.day(days, dialogue.courses, message.today, timed[0][0] == "refunds")
             return [Request(timed[0][0], timed[0][1], dialogue.courses, 0.7, day, before)]
         if carried and follows and short and not named and weak and not self._asks_other(reads, carried):
             return [Request(topic, facets, dialogue.courses, 0.6) for topic, facets in carried[:1]]

@@ -94,9 +94,8 @@ class ParticularsReader:
         """Which courses name a word of the piece in their contents, or in their name (``name``, 0); see
         :meth:`subjects`. Words that most of their names have tell none apart.
         """
-        themes = self.themes.asked(read.clause.text)
-        told = {word[:_ROOT] for word in self.themes.words(read.clause.text)} if themes else set()
-        return self._dealing((self._rare(read, _SHORT, _COMMON) - told) | themes)
+        # what else stands in “irregular migrants” stands everywhere
+        return self._dealing(self.themes.asked(read.clause.text) or self._rare(read, _SHORT, _COMMON))
 
     def sought(self, text: str) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
         """The same for the themes that a whole message looks for (“I see to complaints. Which course fits?”)."""

@@ -84,6 +84,9 @@ class Reader:
         if language == "other":
             guesses = () if self.readers.by_topic else self._guesses(self.pieces.read(masked, language))
             return Understanding("other", (Request("out_of_scope", probability=0.9),), guesses=guesses)
+        if self._withdrawing(plain, dialogue) and all(mention.by == "date" for mention in mentions):
+            # “and on 30 June?” after a day of withdrawal names a day, be it the first one of the course
+            mentions = []
         ambiguous = tuple(mentions[0].courses) if len(mentions) == 1 and len(mentions[0].courses) > 1 else ()
         mentions = self.choice.not_negated(plain, mentions, dates, today)
         named = tuple(
@@ -125,6 +128,10 @@ class Reader:
             alternatives(requests, reads, instead) if self.readers.by_topic else (),
             unknown_year(self.knowledge.courses, plain, dates, mentions),
         )
+
+    def _withdrawing(self, text: str, dialogue: Dialogue) -> bool:
+        """Whether a message goes on from what happens when somebody withdraws."""
+        return self.clauses.follows(text) and any(stored(topic)[0] == "refunds" for topic in dialogue.topics)
 
     @staticmethod
     def _guesses(reads: Sequence[Read]) -> tuple[tuple[str, float], ...]:

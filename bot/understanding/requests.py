@@ -10,6 +10,7 @@ from bot.facts.clock import candidates, first_day
 from bot.facts.knowledge import TOPICS, Knowledge
 from bot.messages import Dialogue, Message
 from bot.text import words
+from bot.understanding.course_dates import of_coming_years
 from bot.understanding.course_names import ARTICLES
 from bot.understanding.dates import DateMention
 from bot.understanding.details import compared_by, paid, refine
@@ -93,6 +94,8 @@ class RequestMaker:
         if facets[:1] == ("still_open",) and about and all(mention.span in years for mention in about):
             # “any training I can still join for 2026?”
             name = "courses"
+        coming = of_coming_years(self.knowledge.courses, dates, message.today) if name == "courses" else ()
+        courses = courses or coming
         if name == "courses" and courses and all(mention.by == "date" for mention in about):
             # “any course in 2026?” names none
             facets, concepts = ("open",), {*concepts, "next_edition"}

@@ -53,8 +53,12 @@ class ThemeReader:
 
     def sought(self, text: str) -> set[str]:
         """The themes that somebody looks for; those of a part with a negation are left out."""
-        parts = [part for part in _PART.split(text) if self.denying.isdisjoint(phrase(part).split())]
+        parts = [part for part in _PART.split(text) if self.denying.isdisjoint(self._beside(part))]
         return set().union(*map(self.find, parts))
+
+    def _beside(self, part: str) -> set[str]:
+        """The words of a part that are none of its themes: “sin papeles” denies nothing."""
+        return set(phrase(part).split()) - self.words(part)
 
 
 def is_theme(name: str) -> bool:
