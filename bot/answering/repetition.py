@@ -63,8 +63,8 @@ def _without_repetition(parts: tuple[Part, ...], names: set[Block]) -> tuple[Par
     seen: set[Block] = set()
     result: list[Part] = []
     for part in reversed(parts):
-        kept = tuple(block for block in part.blocks if not (isinstance(block, Paragraph) and block in seen - names))
-        seen |= {block for block in kept if isinstance(block, Paragraph)}
+        kept = tuple(block for block in part.blocks if not (isinstance(block, Paragraph) and block in seen))
+        seen |= {block for block in kept if isinstance(block, Paragraph)} - names
         if result and len(part.blocks) > len(kept) == 1 and kept[0] in names and part.courses == result[0].courses:
             result[0] = replace(result[0], blocks=kept + result[0].blocks)
             continue

@@ -172,6 +172,8 @@ class Lexicon(Model):
     indefinite: Terms
     held: Terms
     of_oneself: Terms
+    origins: Terms
+    contracted: Terms
     general: Terms
     other: Terms
     both: Terms

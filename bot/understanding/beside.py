@@ -11,7 +11,7 @@ from bot.understanding.understanding import Request
 COMPARABLE = {"fees": "fee", "workload": "weeks", "language": "", "requirements": "", "format": ""}
 """Topics that courses are compared by, and what for; "" where a comparison tells it anyway."""
 
-_ALONE = ("courses", "campus", "contact", "handoff", "smalltalk", "out_of_scope")
+ALONE = ("courses", "campus", "contact", "handoff", "smalltalk", "out_of_scope")
 """Topics that are about no course."""
 
 _LISTED = frozenset({"dates", "deadline"})
@@ -66,7 +66,7 @@ def of_those_found(requests: list[Request], alive: set[str]) -> list[Request]:
     about = tuple(name for name, _ in found.dealt if name in alive) if found else ()
     if not about or len(about) == len(alive):
         return requests
-    return [r if r is found or r.courses or r.topic in _ALONE else replace(r, courses=about) for r in requests]
+    return [r if r is found or r.courses or r.topic in ALONE else replace(r, courses=about) for r in requests]
 
 
 def merged(requests: Sequence[Request]) -> list[Request]:

@@ -55,8 +55,7 @@ class ClauseReader:
         )
         self.question_words = {word for book in books for term in book.question_words for word in words(term)}
         self.circumstances = {words(term)[0] for book in books for term in (*book.before, *book.after)}
-        denying = (term for book in books for term in book.not_this if " " not in term)
-        self.negations = {word for term in denying for word in words(term) if len(word) > 1}
+        self.negations = negations(books)
         self.asking_verbs = {word for book in books for term in book.asking_verbs for word in words(term)}
         self.conditions = {word for book in books for term in book.conditions for word in words(term)}
         self.reasons = any_of(term for book in books for term in book.reasons)
@@ -109,8 +108,8 @@ class ClauseReader:
         told, asked = words(before), words(piece[opening:])
         if opening > 0 and len(told) >= _CLAUSE and len(asked) >= _CLAUSE and told[0] not in self.conditions:
             return [
-                Clause(before, start, False, bullet or self.is_asking(before)),
-                Clause(piece[opening:], start + opening, True, True),
+                Clause(before, start, False, bullet or self.is_asking(before), listed=bullet),
+                Clause(piece[opening:], start + opening, True, True, listed=bullet),
             ]
         return [Clause(piece, start, "?" in piece, bullet or self.is_asking(piece), listed=bullet)]
 
@@ -190,8 +189,18 @@ def any_of(terms: Iterable[str]) -> re.Pattern[str]:
     Args:
         terms: words and phrases of the lexicon.
     """
-    longest = sorted({phrase(term) for term in terms}, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b")
+    longest = sorted({phrase(term) for term in terms} - {""}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b" if longest else r"(?!)")
+
+
+def negations(lexicon: Iterable[Lexicon]) -> set[str]:
+    """The words that deny (“not”, “sin”), without single letters: the t of “don't” is also that of “y a-t-il”.
+
+    Args:
+        lexicon: has them.
+    """
+    denying = (term for book in lexicon for term in book.not_this if " " not in term)
+    return {word for term in denying for word in words(term) if len(word) > 1}
 
 
 def _lines(body: str) -> Iterator[tuple[int, str]]:

@@ -122,13 +122,13 @@ class CourseChoice:
 
     def _by_ordinal(self, text: str, offered: Sequence[str]) -> tuple[str, ...]:
         """“The first one, where do I sleep?”, “I take the second. Link?”"""
-        sentence = words(_SENTENCE_END.split(text.strip())[0])
-        content = sentence[:_OPENING]
-        for i, word in enumerate(content):
-            number = self.ordinals.get(word)
-            if number is None:
+        for sentence in map(words, _SENTENCE_END.split(text)):
+            content = sentence[:_OPENING]
+            place = next((i for i, word in enumerate(content) if word in self.ordinals), None)
+            if place is None:
                 continue
-            following = content[i + 1] if i + 1 < len(content) else ""
+            number = self.ordinals[content[place]]
+            following = content[place + 1] if place + 1 < len(content) else ""
             wanted = len(sentence) <= _OPENING and _WANTED in self.concepts.find(sentence)
             if following and following not in self.pointing and not wanted:
                 return ()

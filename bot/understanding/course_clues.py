@@ -29,6 +29,7 @@ class CourseClues:
         self.connectors = {word for book in books for term in book.connectors for word in words(term)}
         self.pronouns = {word for book in books for term in book.pronouns for word in words(term)}
         self.personal = {word for book in books for term in book.of_oneself for word in words(term)}
+        self.origins = {word for book in books for term in book.origins for word in words(term)}
         self.courses = knowledge.courses
         self.codes = _codes(knowledge)
         self.places = _meeting_places(knowledge)
@@ -60,11 +61,18 @@ class CourseClues:
 
     def meeting(self, text: str, today: date) -> tuple[str, ...]:
         """“Which days must I be in Italy?”: the one course in question that meets at a place that a question names; not
-        where somebody lives.
+        where somebody lives or is from.
+
+        Args:
+            text: the question.
+            today: decides whether the course is over.
+
+        Returns:
+            Its id; nothing where there is none.
         """
         said = words(text)
         at = next((i for i, word in enumerate(said) if self.places.get(word)), None)
-        if at is None or self.personal.intersection(said[max(0, at - _JOINED) : at]):
+        if at is None or (self.personal | self.origins).intersection(said[max(0, at - _JOINED) : at]):
             return ()
         course = self.places[said[at]]
         return () if is_over(self.courses[course], today) else (course,)

@@ -16,6 +16,9 @@ from bot.text import fold, words
 from bot.understanding.dates import DateMention
 from bot.understanding.mentions import CourseMention
 
+_ASKED_AFTER = re.compile(r"[^.,;:!\n?]*\?")
+"""The rest of a clause that asks."""
+
 _BESIDE = 3
 """Words between a course and the year of its edition (“will the Academy take place in 2030?”)."""
 
@@ -91,7 +94,11 @@ def naming_dates(
 
 
 def unknown_year(
-    courses: Mapping[str, Course], text: str, dates: Sequence[DateMention], named: Sequence[CourseMention]
+    courses: Mapping[str, Course],
+    text: str,
+    dates: Sequence[DateMention],
+    named: Sequence[CourseMention],
+    today: date,
 ) -> int | None:
     """“The Academy in 2030”: a year beside the name of a course of which no edition of that year is known."""
     if not any(mention.kind == "year" for mention in dates):
@@ -103,6 +110,10 @@ def unknown_year(
         periods = [period for course in courses.values() if course.series in series for period in course.periods()]
         known = {year for period in periods for year in (period.start.year, period.end.year)}
         for year in dates:
+            past = year.relative and year.year is not None and year.year < today.year
+            if past and not _ASKED_AFTER.match(text[year.span[1] :]):
+                # “I attended the Academy last year. …” asks of no edition
+                continue
             between = text[min(mention.span[1], year.span[1]) : max(mention.span[0], year.span[0])]
             beside = len(words(between)) <= _BESIDE and not re.search(r"[.?!;,\n]", between)
             if year.kind == "year" and year.year and beside and year.year not in known:

@@ -6,6 +6,7 @@ short name somewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import date
 
@@ -21,6 +22,9 @@ from bot.understanding.course_dates import calendar_words
 from bot.understanding.mentions import CourseMention, Token, merged, tokenize
 
 ARTICLES = frozenset(["the", "la", "le", "les", "l", "el", "los", "las"])
+
+_BREAK = re.compile(r"[.,;:!?\n()]")
+"""Ends a clause."""
 
 _LONG = 5
 """Letters from which a word of a name may be misspelt."""
@@ -87,11 +91,12 @@ class CourseNames:
             if key and not all(word.isdigit() for word in key):
                 self.aliases.setdefault(key, set()).add(course.id)
 
-    def find(self, tokens: list[Token], today: date, years: Collection[int]) -> list[CourseMention]:
+    def find(self, text: str, tokens: list[Token], today: date, years: Collection[int]) -> list[CourseMention]:
         """Every place where a name stands, longer names first.
 
         Args:
-            tokens: the words of a message.
+            text: a message.
+            tokens: its words.
             today: decides which edition of a series a name means.
             years: years that the message names; an edition of one of them is meant rather than another.
         """
@@ -110,7 +115,7 @@ class CourseNames:
                 same = [m for m in found if m.span == (tokens[start].start, tokens[end - 1].end)]
                 if not same:
                     continue
-            if self._is_foreign(tokens, start, end, key) or self._is_employer(tokens, start, end):
+            if self._is_foreign(tokens, start, end, key) or self._is_employer(text, tokens, start, end):
                 continue
             taken.update(range(start, end))
             ids = self.editions(self.aliases[key], today, years)
@@ -185,12 +190,12 @@ class CourseNames:
             end = position
         return end
 
-    def _is_employer(self, tokens: list[Token], start: int, end: int) -> bool:
+    def _is_employer(self, text: str, tokens: list[Token], start: int, end: int) -> bool:
         """“Ministry of Social Protection” is where somebody works; not so before or after the word “course”."""
         if any(token.text in self.nouns for token in (*tokens[max(0, start - 2) : start], *tokens[end : end + 1])):
             return False
         first = start
-        while first > max(0, start - 6) and tokens[first].start - tokens[first - 1].end == 1:
+        while first > max(0, start - 6) and not _BREAK.search(text[tokens[first - 1].end : tokens[first].start]):
             first -= 1
         before = [token.text for token in tokens[first:start]]
         while before and before[-1] in self.of | ARTICLES | (self.alias_words - self.nouns - self.stopwords):

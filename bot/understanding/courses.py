@@ -52,7 +52,7 @@ class CourseFinder:
         """
         tokens = tokenize(text)
         years = {mention.year for mention in dates if mention.year}
-        found = self.clues.by_code(text) + self.names.find(tokens, today, years)
+        found = self.clues.by_code(text) + self.names.find(text, tokens, today, years)
         if found:
             described = self.described.find(text, tokens, today, dates)
             found += self.clues.beside(tokens, today, found) or _others(described, found)

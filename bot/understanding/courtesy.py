@@ -94,7 +94,7 @@ class CourtesyReader:
                 i
                 and self._closes(line)
                 and len(written) <= _SIGNATURE_LINES
-                and not any("?" in other or BULLET.match(other) for other in rest)
+                and not any("?" in other for other in rest)
             ):
                 return text[:offset]
             offset += len(line)

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import NamedTuple
 
 from bot.facts.knowledge import Knowledge
 from bot.text import words
+from bot.understanding.clauses import negations
 from bot.understanding.course_clues import CourseClues
 from bot.understanding.course_dates import by_dates
 from bot.understanding.course_names import ARTICLES
@@ -22,8 +24,12 @@ _REACH, _BETWEEN = 8, 4
 _BREAK = re.compile(r"[.,;:!?\n()]")
 """Ends a description."""
 
-_CONTRACTED = frozenset({"del"})
-"""“Of the” in one word, where it may stand for “of the one” (“las fechas del que …”)."""
+
+class _Clue(NamedTuple):
+    """The one course that a word of a description fits, and where the word stands."""
+
+    course: str
+    span: tuple[int, int]
 
 
 class DescribedCourses:
@@ -43,14 +49,15 @@ class DescribedCourses:
         for book in knowledge.lexicon.values():
             of, about, relatives, held = (_words(terms) for terms in (book.of, book.about, book.relatives, book.held))
             pronouns, several = _words(book.pronouns), _words(book.indefinite)
-            nouns = _words(book.course_nouns) | (_CONTRACTED & of)
+            nouns = _words(book.course_nouns) | _words(book.contracted)
             self.definite |= _pairs(pronouns, of | about | relatives | held) | _pairs(nouns, relatives)
             self.any |= _pairs(several, held) | _pairs(nouns, of | held)
         books = list(knowledge.lexicon.values())
         self.of = {word for book in books for word in _words(book.of)}
         self.indefinite = {word for book in books for word in _words(book.indefinite)}
         self.personal = {word for book in books for word in _words(book.of_oneself)}
-        self.denying = {word for book in books for term in book.not_this for word in words(term) if " " not in term}
+        self.denying = negations(books)
+        self.passed = self.names.stopwords | ARTICLES
         self.pronouns = clues.pronouns
         self.stressed = clues.pronouns - ARTICLES
         self.clueing = clues.places.keys() | clues.telling.keys()
@@ -63,6 +70,9 @@ class DescribedCourses:
             tokens: its words.
             today: decides which edition is meant.
             dates: dates in it.
+
+        Returns:
+            One mention a description, from its opening to its clue.
         """
         if not dates and self.clueing.isdisjoint([token.text for token in tokens]):
             return []
@@ -71,9 +81,13 @@ class DescribedCourses:
             if found and tokens[opening].start < found[-1].span[1]:
                 continue
             told = self._told(said, definite, today, dates)
-            if told is not None:
-                course, close = told
-                found.append(CourseMention((course,), (tokens[opening].start, max(close, end)), "description"))
+            if told is not None and definite:
+                found.append(
+                    CourseMention((told.course,), (tokens[opening].start, max(told.span[1], end)), "description")
+                )
+            elif told is not None:
+                # “any course in October?” names none, as a month alone does not
+                found.append(CourseMention((told.course,), told.span, "date"))
         return found
 
     def _segments(self, text: str, tokens: list[Token]) -> Iterator[tuple[int, list[Token], int, bool]]:
@@ -108,7 +122,7 @@ class DescribedCourses:
 
     def _nearest(self, tokens: list[Token], first: int, last: int) -> int:
         """“The one of Turin”, not “the one of the embassy in Italy”: what comes first after “of” is its clue."""
-        while first < last and tokens[first].text in self.names.stopwords | ARTICLES:
+        while first < last and tokens[first].text in self.passed:
             first += 1
         return min(first + 1, last)
 
@@ -121,34 +135,32 @@ class DescribedCourses:
             last += 1
         return last
 
-    def _told(
-        self, said: Sequence[Token], definite: bool, today: date, dates: Sequence[DateMention]
-    ) -> tuple[str, int] | None:
-        """The one course that a description fits, and where its clue ends; “one in October” is told by its date."""
-        if not said or any(token.text in self.denying for token in said):
+    def _told(self, said: Sequence[Token], definite: bool, today: date, dates: Sequence[DateMention]) -> _Clue | None:
+        """The first clue of a description that fits one course; “one in October” is told by its date."""
+        if not said or any(token.text in self.denying or token.text in self.personal for token in said):
             return None
         # “a course in 2026” is any course of that year
         told = [self._by_date(said, today, [m for m in dates if definite or m.kind != "year"])]
         if definite:
             told += [self._by_place(said), self._by_subject(said, today)]
-        return min((clue for clue in told if clue), key=lambda clue: clue[1], default=None)
+        return min((clue for clue in told if clue), key=lambda clue: clue.span[1], default=None)
 
-    def _by_date(self, said: Sequence[Token], today: date, dates: Sequence[DateMention]) -> tuple[str, int] | None:
+    def _by_date(self, said: Sequence[Token], today: date, dates: Sequence[DateMention]) -> _Clue | None:
         within = [mention for mention in dates if said[0].start <= mention.span[0] < said[-1].end]
         # “the one that begins on Monday the 16th”
         within = [replace(m, relative=False) if m.kind == "day" else m for m in within]
         fitting = [course for mention in by_dates(self.courses, within, today) for course in mention.courses]
-        return (fitting[0], within[0].span[1]) if len(fitting) == 1 and within else None
+        return _Clue(fitting[0], within[0].span) if len(fitting) == 1 and within else None
 
-    def _by_place(self, said: Sequence[Token]) -> tuple[str, int] | None:
-        return next(((course, t.end) for t in said if (course := self.clues.places.get(t.text))), None)
+    def _by_place(self, said: Sequence[Token]) -> _Clue | None:
+        return next((_Clue(course, (t.start, t.end)) for t in said if (course := self.clues.places.get(t.text))), None)
 
-    def _by_subject(self, said: Sequence[Token], today: date) -> tuple[str, int] | None:
+    def _by_subject(self, said: Sequence[Token], today: date) -> _Clue | None:
         for token in said:
             ids = self.clues.telling.get(token.text)
             if ids:
                 editions = self.names.editions(ids, today, ())
-                return (editions[0], token.end) if len(editions) == 1 else None
+                return _Clue(editions[0], (token.start, token.end)) if len(editions) == 1 else None
         return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.facts.knowledge import Knowledge
 from bot.text import phrase, words
+from bot.understanding.clauses import negations
 from bot.understanding.pieces import Read
 from bot.understanding.themes import ThemeReader, is_theme
 from bot.understanding.training import Readers
@@ -53,8 +54,7 @@ class ParticularsReader:
         self.ordinals = {phrase(word): number for book in books for word, number in book.ordinals.items()}
         small = (t for book in books for t in (*book.stopwords, *book.fillers, *book.question_words, *book.asking))
         self.small = {word for term in small for word in words(term)}
-        denying = {word for book in books for term in book.not_this if " " not in term for word in words(term)}
-        self.themes = ThemeReader(books, denying)
+        self.themes = ThemeReader(books, negations(books))
         # read at once: the first question about a course's contents is not to wait for it
         self._titles = {name: self._title(name) for name in self.courses}
         self._contents = {name: self._read_contents(name) for name in self.courses}
@@ -86,7 +86,7 @@ class ParticularsReader:
         if not (course := self._only(courses)):
             return ()
         title = self.courses[course].name
-        own = self.themes.find(" . ".join(text for text in (title.en, title.fr, title.es) if text))
+        own = set().union(*(self.themes.find(text) for text in (title.en, title.fr, title.es) if text))
         asked = self._rare(read, _ROOT, _ORDINARY) | (self.themes.asked(read.clause.text) - own)
         return self._named_in(course, asked, _SINGLED)
 
@@ -104,7 +104,7 @@ class ParticularsReader:
     def _dealing(self, asked: set[str]) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
         """Which courses name something in their contents or their name, and where."""
         titles = self._titles
-        asked -= {stem for stem in asked if sum(stem in title for title in titles.values()) * 2 > len(titles)}
+        asked = asked - {stem for stem in asked if sum(stem in title for title in titles.values()) * 2 > len(titles)}
         found: list[tuple[int, str, tuple[tuple[str, int], ...]]] = []
         for name, title in titles.items():
             named = self._named_in(name, asked, _DEALT)
@@ -189,7 +189,7 @@ class ParticularsReader:
             for position, item in enumerate(version.value if version else ()):
                 texts = [text for text in (item.en, item.fr, item.es) if text]
                 stems = {word[:_ROOT] for text in texts for word in words(text)}
-                entries.append((path, position, stems | self.themes.find(" . ".join(texts))))
+                entries.append((path, position, stems.union(*map(self.themes.find, texts))))
         return entries
 
     def _read_audience(self, name: str) -> list[tuple[set[str], set[str]]]:

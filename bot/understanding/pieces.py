@@ -119,6 +119,7 @@ class PieceReader:
         self.courtesy = courtesy
         self.small = small
         self.circumstances = clauses.circumstances
+        self.supposing = clauses.conditions - clauses.question_words
 
     def read(self, masked: MaskedText, language: str) -> list[Read]:
         """Sentences, those that ask several things taken apart.
@@ -238,9 +239,8 @@ class PieceReader:
 
     def _supposes(self, pieces: Sequence[Clause]) -> bool:
         """“If I leave ten days before, what comes back?” is one question."""
-        first = words(pieces[0].text)[0]
         # “when is it and …” asks
-        return len(pieces) == 2 and first in self.clauses.conditions - self.clauses.question_words
+        return len(pieces) == 2 and bool(self.supposing.intersection(words(pieces[0].text)[:1]))
 
     def _stands(self, read: Read, first: bool) -> bool:
         """Whether a piece of a sentence surely asks something of its own."""

@@ -102,7 +102,9 @@ class Reader:
             not named and self.clauses.follows(plain) and (self.clauses.points(plain) or len(words(plain)) <= _GOING_ON)
         )
         reads = self.context.after(reads, (stored(topic)[0] for topic in dialogue.topics), goes_on)
-        requests = compared(self.asking.find(reads, mentions, dates, message, dialogue))
+        # what follows the closing formula asks nothing, nor does it tell what the question is about
+        said = replace(message, text=plain)
+        requests = compared(self.asking.find(reads, mentions, dates, said, dialogue))
         requests = self.follow_ups.filled(requests, reads, named, ambiguous, dates, message, dialogue)
         alive = {course.id for course in self.knowledge.courses.values() if not is_over(course, today)}
         requests = of_those_found(introduced(requests, self.knowledge), alive)
@@ -126,7 +128,7 @@ class Reader:
             self._guesses(reads),
             self._doubtful(reads, requests),
             alternatives(requests, reads, instead) if self.readers.by_topic else (),
-            unknown_year(self.knowledge.courses, plain, dates, mentions),
+            unknown_year(self.knowledge.courses, plain, dates, mentions, today),
         )
 
     def _withdrawing(self, text: str, dialogue: Dialogue) -> bool:

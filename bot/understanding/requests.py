@@ -10,6 +10,7 @@ from bot.facts.clock import candidates, first_day
 from bot.facts.knowledge import TOPICS, Knowledge
 from bot.messages import Dialogue, Message
 from bot.text import words
+from bot.understanding.beside import ALONE
 from bot.understanding.course_dates import of_coming_years
 from bot.understanding.course_names import ARTICLES
 from bot.understanding.dates import DateMention
@@ -29,7 +30,7 @@ _MERELY = 0.6
 _NEAR_DATE = 4
 """Words before a date that say what it is of."""
 
-_WITHOUT_PLACE = ("campus", "format", "contact", "courses", "handoff", "smalltalk", "out_of_scope")
+_WITHOUT_PLACE = (*ALONE, "format")
 """Topics whose answer needs no course, or is about all of them, be a place named or not."""
 
 _OF_ONE: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {

@@ -414,3 +414,21 @@ def test_another_day_after_one_of_withdrawal_is_one_too(
     reply = talk(assistant, "2025-06-12", opening, said)[1]
     assert reply.topics == ("refunds",)
     assert share in reply.text
+
+
+def test_a_day_of_the_month_is_the_one_nearest_to_the_day_spoken_of(assistant: Assistant) -> None:
+    said = ("If I cancel the social protection course on 7 October?", "and on the 6th?")
+    reply = talk(assistant, "2025-06-16", *said)[1]
+    assert reply.topics == ("refunds",)
+    assert "6 October 2025" in reply.text
+
+
+def test_the_first_day_of_the_course_may_be_the_day_of_withdrawal(assistant: Assistant) -> None:
+    reply = talk(assistant, "2025-06-16", "If I cancel the Academy today, how much do I lose?", "and on 30 June?")[1]
+    assert reply.topics == ("refunds",)
+    assert "100%" in reply.text.replace("\u00a0", "").replace(" %", "%")
+
+
+def test_thanks_before_an_ordinal_hide_it_not(assistant: Assistant) -> None:
+    reply = talk(assistant, TODAY, "What courses do you offer?", "Perfect! The second, how much is it?")[1]
+    assert reply.courses == ("social-protection-2025",)

@@ -259,6 +259,8 @@ def test_a_word_of_a_name_before_an_article_names_no_course(finder: CourseFinder
         ("Qui paie le billet d'avion pour Turin ?", ("academy-2025",)),
         ("¿Puedo mandar a un colega en mi lugar a lo de Turín?", ("academy-2025",)),
         ("I live in Turin. What is the fee?", ()),
+        ("My boss is the one that lives in Turin. How much is it?", ()),
+        ("Can participants from Italy pay by bank transfer?", ()),
     ],
 )
 def test_a_place_in_a_question_means_the_course_that_meets_there(
@@ -270,3 +272,13 @@ def test_a_place_in_a_question_means_the_course_that_meets_there(
 def test_an_employer_ends_with_its_clause(assistant: Assistant) -> None:
     text = "We have nothing to do with a ministry. The Academy, what does it cost?"
     assert assistant.answer(Message(text, TODAY))[0].courses == ("academy-2025",)
+
+
+@pytest.mark.parametrize("text", ["Y a-t-il un cours en octobre ?", "Is there any course in October?"])
+def test_any_course_of_a_month_names_none(assistant: Assistant, text: str) -> None:
+    assert assistant.answer(Message(text, TODAY))[0].topics == ("courses",)
+
+
+def test_the_year_somebody_came_asks_of_no_edition(assistant: Assistant) -> None:
+    text = "I attended the Academy last year. What does the rights course cost?"
+    assert "edition of 2024" not in assistant.answer(Message(text, TODAY))[0].text

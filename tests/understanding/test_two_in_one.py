@@ -56,3 +56,20 @@ def test_when_it_is_asks_and_does_not_suppose(assistant: Assistant) -> None:
 def test_a_condition_and_what_follows_are_one_question(assistant: Assistant) -> None:
     text = "I paid for the Academy. If I leave 12 days before the start, what comes back to me?"
     assert talk(assistant, "2025-05-02", text)[0].topics == ("refunds",)
+
+
+@pytest.mark.parametrize(
+    ("text", "courses"),
+    [
+        ("What is the deadline of the October one? And of the July one?", {"social-protection-2025", "academy-2025"}),
+        ("Quel est le prix de l'Académie ? Et celui du cours d'octobre ?", {"academy-2025", "social-protection-2025"}),
+        (
+            "¿Cuándo es la Academia? ¿Y el de protección social? ¿Y el de derechos?",
+            {"academy-2025", "social-protection-2025", "rights-2026"},
+        ),
+    ],
+)
+def test_the_same_is_asked_of_each_course_named(assistant: Assistant, text: str, courses: set[str]) -> None:
+    reply = talk(assistant, "2025-05-02", text)[0]
+    assert set(reply.courses) == courses
+    assert len(reply.topics) == 1
