@@ -26,7 +26,7 @@ def test_courses_are_found_by_what_their_contents_name(assistant: Assistant, tex
 
 
 def test_a_subject_that_no_course_names_is_said_to_be_in_none(assistant: Assistant) -> None:
-    reply = talk(assistant, TODAY, "which of your courses deals with remittances and blockchain?")[0]
+    reply = talk(assistant, TODAY, "which of your courses deals with blockchain?")[0]
     assert reply.outcome in ("unknown", "out_of_scope")
     assert not any(fact.field.startswith("content.") for fact in reply.facts)
 
@@ -133,7 +133,7 @@ def test_a_free_answer_in_a_talk_about_a_course_that_is_over_speaks_of_the_past(
     [
         ("I handle complaints of migrants. Which course do you recommend?", "rights-2026"),
         (
-            "Je m'occupe des retraites des travailleurs migrants, quelle formation me conseillez-vous ?",
+            "Je négocie des accords bilatéraux, quelle formation me conseillez-vous ?",
             "social-protection-2025",
         ),
         ("No me interesan las pensiones. Lo mío son las denuncias. ¿Qué curso me recomienda?", "rights-2026"),
@@ -169,14 +169,14 @@ def test_who_says_what_they_are_is_told_where_people_like_them_are_named(
 
 
 def test_what_is_asked_beside_a_subject_is_about_the_courses_that_have_it(assistant: Assistant) -> None:
-    text = "Does any of your courses deal with pensions? When is it and what does it cost?"
+    text = "Does any of your courses deal with bilateral agreements? When is it and what does it cost?"
     reply = talk(assistant, TODAY, text)[0]
     assert {"dates", "fees"} < set(reply.topics)
     assert reply.courses == ("social-protection-2025",)
     # the name stands with the first of them
-    assert reply.text.index("Extending Social Protection") < reply.text.index("social security")
+    assert reply.text.index("Extending Social Protection") < reply.text.index("bilateral")
 
 
 def test_a_theme_finds_its_module_where_no_course_is_named(assistant: Assistant) -> None:
-    reply = talk(assistant, TODAY, "Which module covers pensions?")[0]
-    assert reply.courses == ("social-protection-2025",)
+    reply = talk(assistant, TODAY, "Which module covers discrimination?")[0]
+    assert reply.courses == ("rights-2026",)
