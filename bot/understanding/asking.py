@@ -31,6 +31,9 @@ _LEAST = 0.42
 _FLOOR = -0.6
 """Margin below which nothing is taken for a question: nine in ten of ours lie above, half of the strangers below."""
 
+_PLAINLY = 0.5
+"""Margin above which a question is one of ours, however close a second class is."""
+
 _UNSURE = 0.5
 """The most a request is believed that was not understood."""
 
@@ -218,5 +221,7 @@ def _strong(read: Read, among: int, questions: bool) -> bool:
     if questions and not (read.clause.question or read.clause.asks or read.clause.within):
         return False
     if read.clause.listed or (read.clause.question and (read.clause.asks or not read.clause.within)):
-        return read.best.probability >= _LEAST and read.best.margin > _FLOOR
+        # two classes that are as likely may each be plainly asked
+        likely = read.best.probability >= _LEAST or read.best.margin > _PLAINLY
+        return likely and read.best.margin > _FLOOR
     return read.best.probability >= _SURE
