@@ -10,6 +10,7 @@ from tests.questions.test_questions import report, share
 
 LEAST = {FURTHER: 0.9, UNSEEN: 0.92}
 SURELY = {FURTHER: 0.96, UNSEEN: 0.97}
+EACH = 0.915
 LANGUAGES = ("en", "fr", "es")
 
 
@@ -18,6 +19,13 @@ def test_harder_questions_are_mostly_answered_right(assistant: Assistant, folder
     asked = [turn for path in folder.glob("*.jsonl") for item in conversations(path) for turn in judge(assistant, item)]
     print(next(report(asked)))
     assert share(asked) >= LEAST[folder]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_questions_set_aside_are_mostly_answered_right_in_each_language(assistant: Assistant, language: str) -> None:
+    paths = UNSEEN.glob(f"{language}*.jsonl")
+    asked = [turn for path in paths for item in conversations(path) for turn in judge(assistant, item)]
+    assert share(asked) >= EACH
 
 
 @pytest.mark.parametrize("folder", LEAST, ids=lambda folder: folder.name)
