@@ -11,6 +11,9 @@ from bot.text import fold, words
 from bot.understanding.course_names import ARTICLES, CourseNames
 from bot.understanding.mentions import CourseMention, Token
 
+_BEFORE = 5
+"""Words before a place in which somebody says to live there, or to be from there."""
+
 _JOINED = 5
 """Words after “and” in which another course is told by its subject."""
 
@@ -72,7 +75,7 @@ class CourseClues:
         """
         said = words(text)
         at = next((i for i, word in enumerate(said) if self.places.get(word)), None)
-        if at is None or (self.personal | self.origins).intersection(said[max(0, at - _JOINED) : at]):
+        if at is None or (self.personal | self.origins).intersection(said[max(0, at - _BEFORE) : at]):
             return ()
         course = self.places[said[at]]
         return () if is_over(self.courses[course], today) else (course,)

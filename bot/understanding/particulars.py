@@ -150,7 +150,14 @@ class ParticularsReader:
         return self._groups(course, read.tokens) or (self._groups(course, around) if len(around) <= _AROUND else ())
 
     def meant_for(self, text: str) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
-        """Which courses are meant for people as somebody who wants advice says to be; see :meth:`subjects`."""
+        """Which courses are meant for people as somebody who wants advice says to be.
+
+        Args:
+            text: the message.
+
+        Returns:
+            Ids, each with the field and the places of the groups it names; nothing for a long message.
+        """
         said = words(text)
         if len(said) > _AROUND:
             return ()

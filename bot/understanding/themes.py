@@ -36,12 +36,19 @@ class ThemeReader:
         self.personal = {word for book in books for term in book.of_oneself for word in words(term)}
 
     def find(self, text: str) -> set[str]:
-        """The themes that a text speaks of."""
+        """The themes that a text speaks of.
+
+        Args:
+            text: any, of any of the languages.
+
+        Returns:
+            Their names, each with a mark that no beginning of a word has.
+        """
         said = phrase(text)
         return {theme for theme, pattern in self.patterns.items() if pattern.search(said)}
 
     def words(self, text: str) -> set[str]:
-        """The words of a text that make up its themes."""
+        """The folded words of a text that make up its themes."""
         said = phrase(text)
         found = (match.group() for pattern in self.patterns.values() for match in pattern.finditer(said))
         return {word for term in found for word in term.split()}
