@@ -45,7 +45,7 @@ def _without_repeated_names(parts: list[Part], drafts: list[tuple[Request, Draft
             result.append(replace(part, blocks=kept or part.blocks))
         else:
             result.append(part)
-        if draft.course is not None:
+        if draft.course is not None and draft.naming:
             seen.add(key)
     return tuple(result)
 

@@ -138,7 +138,7 @@ class DateReader:
             ("day", re.compile(rf"\b{day}{sep}(?P<month>{month}|mar)\b\.?{year}")),
             (
                 "day",
-                re.compile(rf"\b(?P<month>{month})\b\.?\s*(?:the\s*)?{day}\b(?!\d)(?:{sep}(?P<year>20\d\d)\b)?"),
+                re.compile(rf"\b(?P<month>{month})\b\.?\s*(?:the\s*)?{day}\b(?!\d|\)\s)(?:{sep}(?P<year>20\d\d)\b)?"),
             ),
             (
                 "before",

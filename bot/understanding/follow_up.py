@@ -115,7 +115,9 @@ class FollowUps:
             return [Request(topic, facets, named, 0.7) for topic, facets in carried]
         if named and only_named and (told or not carried):
             requests = []
-        if carried and not named and self.choice.only_the_other(message.text):
+        # “and on the 5th?” is a day, “and the second?” a course
+        dated = any(mention.kind == "day" for mention in dates)
+        if carried and not named and not dated and self.choice.only_the_other(message.text):
             return [Request(topic, facets, (), 0.6) for topic, facets in carried]
         if carried and named and not told and self._of_the_other(requests, message):
             return [Request(topic, facets, named, 0.7) for topic, facets in _of_the_chosen(carried, named)]

@@ -78,3 +78,8 @@ def test_a_free_answer_stands_under_the_heading_of_its_topic(assistant: Assistan
     reply, _ = assistant.answer(Message(text, date(2025, 5, 2), "email"))
     assert "faq:other-currency" in reply.topics
     assert [part.heading for part in reply.parts] == ["Dates", "Fee", "Funding"]
+
+
+def test_a_course_is_named_beside_its_price_where_a_free_answer_stands_before(ask: Ask) -> None:
+    reply = ask("Do I need a degree? And what does the social protection course cost?", "2025-09-08")
+    assert "Extending Social Protection" in reply.text

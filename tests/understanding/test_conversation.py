@@ -432,3 +432,10 @@ def test_the_first_day_of_the_course_may_be_the_day_of_withdrawal(assistant: Ass
 def test_thanks_before_an_ordinal_hide_it_not(assistant: Assistant) -> None:
     reply = talk(assistant, TODAY, "What courses do you offer?", "Perfect! The second, how much is it?")[1]
     assert reply.courses == ("social-protection-2025",)
+
+
+def test_a_day_of_the_month_is_no_number_of_a_course(assistant: Assistant) -> None:
+    said = ("If I drop out of the social protection course on 12 October, what comes back?", "and on the 5th?")
+    reply = talk(assistant, "2025-09-08", *said)[1]
+    assert reply.courses == ("social-protection-2025",)
+    assert "5 October 2025" in reply.text

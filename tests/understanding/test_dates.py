@@ -396,3 +396,7 @@ def test_dates_of_the_assistant_are_the_same_reader(assistant: Assistant) -> Non
 def test_may_at_the_beginning_of_a_question_asks_leave(dates: DateReader, text: str, month: int | None) -> None:
     found = [mention.month for mention in dates.find(text, TODAY)]
     assert found == ([month] if month else [])
+
+
+def test_a_list_mark_after_a_month_is_no_day(dates: DateReader) -> None:
+    assert only(dates, "1) last day for the course of October 2) who signs the letter").kind == "month"
