@@ -180,3 +180,14 @@ def test_what_is_asked_beside_a_subject_is_about_the_courses_that_have_it(assist
 def test_a_theme_finds_its_module_where_no_course_is_named(assistant: Assistant) -> None:
     reply = talk(assistant, TODAY, "Which module covers discrimination?")[0]
     assert reply.courses == ("rights-2026",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿Qué curso trata del acceso a la justicia?",
+        "Quelle formation traite de l'accès à la justice ?",
+    ],
+)
+def test_the_word_for_dealing_with_something_is_no_theme(assistant: Assistant, text: str) -> None:
+    assert talk(assistant, TODAY, text)[0].courses == ("rights-2026",)
